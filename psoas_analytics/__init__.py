@@ -1,0 +1,60 @@
+"""Progress analytics for a home programme of psoas exercises.
+
+    import psoas_analytics as psoas
+
+Public names load when they are first used, so that the import itself is fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Catalog": "catalog",
+    "load_catalog": "catalog",
+    "Plan": "plan",
+    "PlanItem": "plan",
+    "load_plan": "plan",
+    "starter_plan": "plan",
+    "EntryError": "records",
+    "ExerciseSet": "records",
+    "Frames": "frames",
+    "Journal": "journal",
+    "JournalError": "journal",
+    "open_journal": "journal",
+    "demo_journal": "demo",
+    "plot_adherence": "charts",
+    "plot_adherence_calendar": "charts",
+    "plot_flexibility": "charts",
+    "plot_pain": "charts",
+    "plot_pain_and_adherence": "charts",
+    "FlexibilityForm": "widgets",
+    "PainForm": "widgets",
+    "SessionForm": "widgets",
+    "Welcome": "widgets",
+    "Report": "report",
+    "build_report": "report",
+}
+_ROOMS = ("exchange", "measures")
+
+__all__ = ["__version__", *_HOME, *_ROOMS]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use."""
+    if name in _HOME:
+        found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    elif name in _ROOMS:
+        found = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

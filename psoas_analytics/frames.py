@@ -1,0 +1,60 @@
+"""The frozen bundle of tables that measures, charts and report work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from psoas_analytics.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Everything that one journal holds at one moment, as pandas frames.
+
+    Instants (``started_at``, ``at``) are UTC; ``day``, ``start``, ``end`` and ``starts_on`` are local dates
+    without a clock time; a value that was not given is missing (NaN or NaT).
+
+    Attributes
+    ----------
+    sessions : session_id, day, started_at, ended_at, utc_offset_min, pain_before, pain_after, effort_cr10, note
+    sets : set_id, session_id, day, started_at, position, exercise_id, side, reps, hold_s, pain_nrs, effort_cr10
+    pain : pain_id, day, at, utc_offset_min, site, side, pain_nrs, recall, context, note
+    flexibility : measurement_id, day, at, test, side, reading, value, unit, instrument, warm, note
+        One row for each reading; ``reading`` counts from 1.
+    questionnaires : response_id, day, at, instrument, item, score
+    habits : habit_id, day, at, kind, amount
+    skips : skip_id, day, exercise_id, reason, note
+        ``exercise_id`` missing: the whole day.
+    no_exercise : entry_id, day
+        Days answered with "no exercise today".
+    pauses : pause_id, start, end, reason
+    plans : version, starts_on, title, author, created_at, position, exercise_id, sets, reps_min, reps_max,
+        hold_min_s, hold_max_s, sides, timed, days, times_per_week
+        One row for each item of each version; ``days`` is text such as "mon tue", empty where
+        ``times_per_week`` stands.
+    events : event_id, day, kind, label
+    questions : question_id, day, at, text
+    catalog : the exercises
+    today : the local day that the journal takes as today
+    synthetic : True for the demo: every chart and report must say so
+    """
+
+    sessions: pd.DataFrame
+    sets: pd.DataFrame
+    pain: pd.DataFrame
+    flexibility: pd.DataFrame
+    questionnaires: pd.DataFrame
+    habits: pd.DataFrame
+    skips: pd.DataFrame
+    no_exercise: pd.DataFrame
+    pauses: pd.DataFrame
+    plans: pd.DataFrame
+    events: pd.DataFrame
+    questions: pd.DataFrame
+    catalog: Catalog
+    today: pd.Timestamp
+    synthetic: bool = False

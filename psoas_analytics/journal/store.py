@@ -1,0 +1,206 @@
+"""One SQLite file: opened only if it is ours, one connection for each thread, one lock for writers."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from psoas_analytics.journal import schema
+
+
+class JournalError(Exception):
+    """The journal file cannot be used; the message says why and what to do. The file is untouched."""
+
+
+class Store:
+    """Connections and transactions of one journal file.
+
+    Parameters
+    ----------
+    path : path of the file; created, readable by its owner alone, if it is not there
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._by_thread: dict[threading.Thread, sqlite3.Connection] = {}
+        self._closed = False
+        _make_file(path)
+        version = _inspect(path)
+        if version < schema.VERSION:
+            self._migrate(version)
+
+    def close(self) -> None:
+        """Close every thread's connection; closing twice is harmless."""
+        with self._lock:
+            self._closed = True
+            for connection in self._by_thread.values():
+                connection.close()
+            self._by_thread.clear()
+
+    @contextmanager
+    def writing(
+        self, label: str, *, undoes: int | None = None, final: bool = False
+    ) -> Iterator[sqlite3.Connection]:
+        """One transaction that takes the write lock at once; all of it is kept, or none.
+
+        ``undoes``: the change that it takes back. ``final``: undo passes it over.
+        """
+        connection = self._connection()
+        with _sentences(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute(
+                    "INSERT INTO change (at, label, final, undoes) VALUES (?, ?, ?, ?)",
+                    (datetime.now(UTC).isoformat(timespec="milliseconds"), label, final, undoes),
+                )
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One view of the file that later writes do not change while it is read."""
+        connection = self._connection()
+        with _sentences(self.path):
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one query."""
+        with _sentences(self.path):
+            return self._connection().execute(sql, values).fetchall()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy beside the running journal; it appears under its name only when complete."""
+        unfinished = path.with_name(path.name + ".part")
+        with _sentences(path):
+            _create_private(unfinished)
+            target = sqlite3.connect(unfinished)
+            try:
+                self._connection().backup(target)
+            finally:
+                target.close()
+            unfinished.replace(path)
+
+    def _connection(self) -> sqlite3.Connection:
+        thread = threading.current_thread()
+        with self._lock:
+            if self._closed:
+                raise JournalError(f"the journal {self.path} is closed; open it again with open_journal()")
+            if thread not in self._by_thread:
+                for gone in [one for one in self._by_thread if not one.is_alive()]:
+                    self._by_thread.pop(gone).close()
+                self._by_thread[thread] = _connect(self.path)
+            return self._by_thread[thread]
+
+    def _migrate(self, version: int) -> None:
+        if version > 0:
+            self.copy_to(self.path.with_name(f"{self.path.stem}.before-version-{schema.VERSION}.sqlite"))
+        connection = self._connection()
+        with _sentences(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                # Another process may have migrated while this one waited for the lock.
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                for statements in schema.MIGRATIONS[version:]:
+                    for statement in statements:
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+                connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+
+def temporary_path() -> tuple[Path, Callable[[], None]]:
+    """Path of a journal that lives as long as the returned clean-up is not called."""
+    folder = tempfile.TemporaryDirectory(prefix="psoas-", ignore_cleanup_errors=True)
+    return Path(folder.name) / "journal.sqlite", folder.cleanup
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+    with _sentences(path):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _make_file(path: Path) -> None:
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True)
+        if not path.exists():
+            _create_private(path)
+    except OSError as error:
+        raise JournalError(f"the journal cannot be made at {path}: {error.strerror}; choose another path") from None
+
+
+def _create_private(path: Path) -> None:
+    # SQLite gives its -wal and -shm files the rights of this one.
+    flags = os.O_CREAT | os.O_RDWR | (os.O_TRUNC if path.suffix == ".part" else 0)
+    os.close(os.open(path, flags, 0o600))
+
+
+def _inspect(path: Path) -> int:
+    """Version of our file, 0 for an empty one; a foreign or newer file is refused without a write."""
+    if sqlite3.sqlite_version_info < (3, 38):
+        raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
+    if path.stat().st_size == 0:
+        return 0
+    with _sentences(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            connection.close()
+    if application != schema.APPLICATION_ID:
+        raise JournalError(f"{path} is not a psoas_analytics journal; it was left as it is. Choose another path")
+    if version > schema.VERSION:
+        raise JournalError(
+            f"{path} was written by a newer version (schema {version}, this program knows {schema.VERSION});"
+            " it was left as it is. Install the newest psoas_analytics"
+        )
+    return version
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into a sentence with something to do."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise JournalError(f"the journal {path} could not be used: {error}. {_advice(str(error))}") from error
+
+
+def _advice(message: str) -> str:
+    known = {
+        "locked": "Another program is writing to it; wait a moment and try again",
+        "readonly": "The file or its folder cannot be written; check its permissions",
+        "full": "The disk is full; make room and try again. Nothing was half written",
+        "not a database": "It is not a journal of this program; it was left as it is. Choose another path",
+        "malformed": "The file is damaged; put the newest backup in its place",
+    }
+    for part, advice in known.items():
+        if part in message:
+            return advice
+    return "Check that the drive is there and that the folder can be written"

@@ -1,0 +1,26 @@
+"""Pain beside adherence: the days on which both are known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def paired_days(overall: pd.DataFrame, daily: pd.DataFrame, *, lag_days: int = 1) -> pd.DataFrame:
+    """Pair each day's pain with the done share ``lag_days`` before.
+
+    Parameters
+    ----------
+    overall : DataFrame as :func:`~psoas_analytics.measures.overall_states` returns it
+    daily : one site's rows, as :func:`~psoas_analytics.measures.daily_pain` returns them
+    lag_days : int
+        0: the same day; 1: yesterday's exercise, today's pain.
+
+    Returns
+    -------
+    DataFrame
+        ``day`` (of the pain), ``done_share`` (0-1), ``pain_nrs`` (0-10); only days with both. Rest, paused and
+        unlogged days have no share and so no pair.
+    """
+    known = overall.loc[overall["done_share"].notna(), ["day", "done_share"]]
+    shifted = known.assign(day=known["day"] + pd.Timedelta(days=lag_days))
+    return shifted.merge(daily[["day", "pain_nrs"]], on="day")

@@ -1,0 +1,251 @@
+"""What is asked on which days: a plan, its items, and plan files in TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from psoas_analytics.catalog import Catalog, Dose, UnknownExercise
+from psoas_analytics.resources import data_path
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SETS_MAX = 20
+
+
+class PlanError(ValueError):
+    """A plan breaks a rule; nothing was taken from it."""
+
+
+@dataclass(frozen=True)
+class PlanItem:
+    """One exercise of a plan: its dose, how many sets, and when.
+
+    Parameters
+    ----------
+    exercise_id : str
+        Id in the catalog.
+    dose : Dose
+        Repetitions and hold as ranges, with the side rule.
+    sets : int
+        Sets in one session, 1 to 20.
+    days : tuple of str
+        Weekdays ("mon" to "sun"); empty if ``times_per_week`` is given.
+    times_per_week : int or None
+        1 to 7 sessions a week on days of the person's choice.
+    """
+
+    exercise_id: str
+    dose: Dose
+    sets: int = 1
+    days: tuple[str, ...] = WEEKDAYS
+    times_per_week: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the rules that need no catalog."""
+        where = f"plan item {self.exercise_id!r}"
+        if isinstance(self.sets, bool) or not isinstance(self.sets, int) or not 1 <= self.sets <= SETS_MAX:
+            raise PlanError(f"{where}: sets must be a whole number from 1 to {SETS_MAX}, got {self.sets!r}")
+        if self.times_per_week is None:
+            self._check_days(where)
+        elif self.days:
+            raise PlanError(f"{where}: give days or times_per_week, not both; got {self.days!r}")
+        elif not isinstance(self.times_per_week, int) or not 1 <= self.times_per_week <= 7:
+            raise PlanError(f"{where}: times_per_week must be 1 to 7, got {self.times_per_week!r}")
+
+    def _check_days(self, where: str) -> None:
+        known = set(self.days) <= set(WEEKDAYS)
+        if not self.days or not known or len(set(self.days)) < len(self.days):
+            raise PlanError(f"{where}: days must be different ones of {', '.join(WEEKDAYS)}; got {self.days!r}")
+
+    def when(self) -> str:
+        """Say on which days, in words.
+
+        Examples
+        --------
+        >>> PlanItem("glute-bridge", Dose(15, 20, 5, 10, "both"), days=("mon", "fri")).when()
+        'Mon, Fri'
+        """
+        if self.times_per_week is not None:
+            return f"{self.times_per_week} times a week"
+        if len(self.days) == len(WEEKDAYS):
+            return "every day"
+        return ", ".join(day.capitalize() for day in WEEKDAYS if day in self.days)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A set of items that holds from a start day on; the journal numbers its versions."""
+
+    items: tuple[PlanItem, ...]
+    title: str = ""
+    author: str = ""
+
+    def __post_init__(self) -> None:
+        """Check that there is something to do, and each exercise once."""
+        object.__setattr__(self, "items", tuple(self.items))
+        ids = [item.exercise_id for item in self.items]
+        if not ids:
+            raise PlanError("a plan must hold at least one exercise, got none; to stop for a while, log a pause")
+        doubled = sorted({one for one in ids if ids.count(one) > 1})
+        if doubled:
+            raise PlanError(f"a plan must hold each exercise once, got {', '.join(doubled)} twice")
+
+    def check(self, catalog: Catalog) -> Self:
+        """Return the plan if the catalog knows each exercise, else raise PlanError."""
+        for item in self.items:
+            try:
+                catalog[item.exercise_id]
+            except UnknownExercise as error:
+                raise PlanError(str(error)) from None
+        return self
+
+    def to_toml(self) -> str:
+        """Write the plan as TOML text that :func:`load_plan` reads back as an equal plan."""
+        lines = [f"title = {_quoted(self.title)}", f"author = {_quoted(self.author)}"]
+        for item in self.items:
+            dose = item.dose
+            lines += ["", "[[item]]", f"exercise = {_quoted(item.exercise_id)}", f"sets = {item.sets}"]
+            lines.append(f"reps = [{dose.reps_min}, {dose.reps_max}]")
+            if dose.hold_min_s is not None:
+                lines.append(f"hold_s = [{dose.hold_min_s:g}, {dose.hold_max_s:g}]")
+            if item.times_per_week is None:
+                lines.append(f"days = [{', '.join(_quoted(day) for day in item.days)}]")
+            else:
+                lines.append(f"times_per_week = {item.times_per_week}")
+        return "\n".join(lines) + "\n"
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+
+
+def load_plan(path: str | Path, catalog: Catalog) -> Plan:
+    """Read a plan file.
+
+    Parameters
+    ----------
+    path : path of a TOML file
+        ``title``, ``author`` and ``[[item]]`` tables with ``exercise`` and, where they differ from the
+        catalog's dose, ``sets``, ``reps = [min, max]``, ``hold_s = [min, max]``, ``days`` or ``times_per_week``.
+    catalog : Catalog
+        Gives the side rule, and the dose where the file gives none.
+
+    Raises
+    ------
+    PlanError
+        With the file and the item in its message.
+    """
+    path = Path(path)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(f"{path.name}: is not TOML that can be read: {error}") from None
+    try:
+        return _plan(table, catalog)
+    except (ValueError, TypeError, UnknownExercise) as error:
+        raise PlanError(f"{path.name}: {error}") from None
+
+
+def _known(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+    unknown = sorted(set(table) - set(allowed))
+    if unknown:
+        raise PlanError(f"{where} must hold only {', '.join(allowed)}; got {', '.join(unknown)}")
+
+
+def _plan(table: Mapping[str, Any], catalog: Catalog) -> Plan:
+    _known(table, ("title", "author", "item"), "a plan")
+    items = tuple(_item(one, catalog) for one in table.get("item", ()))
+    return Plan(items, title=str(table.get("title", "")), author=str(table.get("author", "")))
+
+
+def _item(table: Mapping[str, Any], catalog: Catalog) -> PlanItem:
+    _known(table, ("exercise", "sets", "reps", "hold_s", "days", "times_per_week"), "a plan item")
+    exercise = catalog[table.get("exercise", "")]
+    usual = exercise.dose
+    reps_min, reps_max = table.get("reps", (usual.reps_min, usual.reps_max))
+    hold_min_s, hold_max_s = table.get("hold_s", (usual.hold_min_s, usual.hold_max_s))
+    times_per_week = table.get("times_per_week")
+    return PlanItem(
+        exercise.id,
+        Dose(reps_min, reps_max, hold_min_s, hold_max_s, usual.sides, usual.timed),
+        sets=table.get("sets", 1),
+        days=tuple(table.get("days", () if times_per_week is not None else WEEKDAYS)),
+        times_per_week=times_per_week,
+    )
+
+
+def starter_plan(catalog: Catalog) -> Plan:
+    """Return the plan offered to a new user: four exercises, the choice and the days are ours.
+
+    It is a starting point and not medical advice; the source of the catalog names no days.
+    """
+    return load_plan(data_path("starter_plan.toml"), catalog)
+
+
+def prescribed(plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+    """What is owed on each day, by the plan version in force on that day.
+
+    In force is the version with the latest ``starts_on`` up to the day; of two with the same start, the newer.
+
+    Parameters
+    ----------
+    plans, pauses : frames as in :class:`~psoas_analytics.frames.Frames`
+    days : dates without a clock time, in rising order
+
+    Returns
+    -------
+    DataFrame
+        One row for each day and item of the version in force: ``day``, the columns of ``plans`` (without title,
+        author and created_at), ``owed`` (sessions owed that day: 1, 0 on a rest day, n/7 for "n times a week") and ``paused``.
+    """
+    import numpy as np
+    import pandas as pd
+
+    starts = plans[["version", "starts_on"]].drop_duplicates().sort_values(["starts_on", "version"])
+    place = np.searchsorted(starts["starts_on"].to_numpy(), days.to_numpy(), side="right") - 1
+    in_force = pd.DataFrame({"day": days[place >= 0], "version": starts["version"].to_numpy()[place[place >= 0]]})
+    rows = in_force.merge(plans.drop(columns=["title", "author", "created_at"]), on="version")
+    # One column for each weekday, so that a day looks its own weekday up.
+    asked = np.column_stack([rows["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
+    by_day = asked[np.arange(len(rows)), rows["day"].dt.dayofweek.to_numpy()]
+    rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(pd.Series(by_day, index=rows.index, dtype=float))
+    day = rows["day"].to_numpy()
+    begun = np.searchsorted(np.sort(pauses["start"].to_numpy()), day, side="right")
+    over = np.searchsorted(np.sort(pauses["end"].to_numpy()), day, side="left")
+    rows["paused"] = begun > over
+    return rows
+
+
+def items_on(plans: pd.DataFrame, pauses: pd.DataFrame, day: pd.Timestamp) -> tuple[PlanItem, ...]:
+    """Items that one day asks for, in the plan's order; none on a rest day or in a pause.
+
+    An item of "n times a week" is asked for on every day.
+    """
+    import pandas as pd
+
+    rows = prescribed(plans, pauses, pd.DatetimeIndex([day]))
+    due = rows[(rows["owed"] > 0) & ~rows["paused"]].sort_values("position")
+    return tuple(_item_of(row) for row in due.to_dict("records"))
+
+
+def _item_of(row: Mapping[Any, Any]) -> PlanItem:
+    def maybe(value: float) -> float | None:
+        return None if value != value else value  # noqa: PLR0124 - NaN alone differs from itself
+
+    times = maybe(row["times_per_week"])
+    hold_min_s, hold_max_s = maybe(row["hold_min_s"]), maybe(row["hold_max_s"])
+    dose = Dose(row["reps_min"], row["reps_max"], hold_min_s, hold_max_s, row["sides"], row["timed"])
+    return PlanItem(
+        row["exercise_id"],
+        dose,
+        sets=row["sets"],
+        days=() if times is not None else tuple(row["days"].split()),
+        times_per_week=None if times is None else int(times),
+    )
