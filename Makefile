@@ -1,0 +1,57 @@
+# make lab opens the workbook, make test runs every test; both do all the set-up in .venv first.
+# Windows has no make: there it is `pip install` and `psoas lab`, see README.md.
+
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+EXTRAS := app,clinic,xlsx,dev
+export PYTHON
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help lab test quick check format clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+	@echo "  PYTHON=... picks the interpreter that .venv is made with; ARGS=... goes to psoas lab or pytest"
+
+lab: $(VENV)/.ready-lab ## open the workbook in JupyterLab (ARGS=--no-browser: print the address only)
+	@$(BIN)/psoas lab $(ARGS)
+
+test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, simulation, wheel
+	@$(BIN)/python scripts/install_browser.py
+	$(BIN)/python -m pytest $(ARGS)
+
+quick: $(VENV)/.ready-dev ## run the fast tests only
+	$(BIN)/python -m pytest -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
+
+check: $(VENV)/.ready-dev ## lint, format, types, and notebooks without outputs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@# Cells tagged keep_output keep theirs.
+	$(BIN)/nbstripout --verify --keep-count --keep-id notebooks/*.ipynb
+
+format: $(VENV)/.ready-dev ## mend lint and format where that is safe, strip the notebooks
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/nbstripout --keep-count --keep-id notebooks/*.ipynb
+
+clean: ## remove .venv and everything that was built
+	rm -rf $(VENV) build dist artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are made anew when the dependencies change. The whole set serves the workbook too.
+$(VENV)/.ready-lab: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the workbook into $(VENV): a minute or two, about 500 MB ..."
+	@$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the workbook and its test tools into $(VENV): a few minutes, about 1 GB ..."
+	@$(PIP) install --quiet -c constraints.txt -e ".[$(EXTRAS)]"
+	@touch $@ $(VENV)/.ready-lab
+
+$(BIN)/python:
+	@sh scripts/make_venv.sh $(VENV)

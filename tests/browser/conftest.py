@@ -1,0 +1,94 @@
+"""A real JupyterLab on loopback and a real Chromium, with screenshots kept under artifacts/."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+from browser_lab import Lab
+from install_browser import BROWSER_HELP, find_browser
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 90
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.fail(BROWSER_HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1600})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    """``psoas lab`` as a person starts it, in a home folder of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {"PSOAS_JOURNAL": home / "journal.sqlite", "PSOAS_WORKBOOK": home / "workbook", "HOME": home}
+    environment = os.environ | {name: str(place) for name, place in places.items()}
+    command = [sys.executable, "-m", "psoas_analytics.cli", "lab", "--no-browser", "--port=0"]
+    with subprocess.Popen(
+        command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        try:
+            yield Lab(_address(server), places["PSOAS_JOURNAL"], places["PSOAS_WORKBOOK"])
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    lines: Queue[str] = Queue()
+    seen: list[str] = []
+
+    def read() -> None:
+        assert server.stdout is not None
+        for line in server.stdout:
+            lines.put(line)
+
+    threading.Thread(target=read, daemon=True).start()
+    while server.poll() is None or not lines.empty():
+        try:
+            seen.append(lines.get(timeout=START_SECONDS))
+        except Empty:
+            break
+        found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*[?&]token=\w+", seen[-1])
+        if found:
+            return found.group()
+    pytest.fail("JupyterLab told no address:\n" + "".join(seen), pytrace=False)
