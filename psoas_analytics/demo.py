@@ -11,8 +11,8 @@ from psoas_analytics.resources import data_path
 def demo_journal() -> Journal:
     """Open a temporary copy of the SYNTHETIC demo journal.
 
-    Twelve weeks made by a seeded generator (``scripts/make_demo.py``), in which nothing makes exercise help. Its clock
-    stands still on its last evening. What is logged in it is gone when it is closed.
+    Twelve weeks made by a seeded generator (``scripts/make_demo.py``), in which nothing makes exercise help.
+    Its clock stands still on its last evening. What is logged in it is gone when it is closed.
 
     Examples
     --------

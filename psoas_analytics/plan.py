@@ -49,19 +49,27 @@ class PlanItem:
     def __post_init__(self) -> None:
         """Check the rules that need no catalog."""
         where = f"plan item {self.exercise_id!r}"
+        if not isinstance(self.dose, Dose):
+            raise PlanError(f"{where}: dose must be a Dose, got {self.dose!r}")
+        if isinstance(self.days, list):
+            object.__setattr__(self, "days", tuple(self.days))
+        if not isinstance(self.days, tuple):
+            raise PlanError(f"{where}: days must be a list of days, got {self.days!r}")
         if isinstance(self.sets, bool) or not isinstance(self.sets, int) or not 1 <= self.sets <= SETS_MAX:
             raise PlanError(f"{where}: sets must be a whole number from 1 to {SETS_MAX}, got {self.sets!r}")
         if self.times_per_week is None:
             self._check_days(where)
         elif self.days:
             raise PlanError(f"{where}: give days or times_per_week, not both; got {self.days!r}")
-        elif not isinstance(self.times_per_week, int) or not 1 <= self.times_per_week <= 7:
+        elif type(self.times_per_week) is not int or not 1 <= self.times_per_week <= 7:
             raise PlanError(f"{where}: times_per_week must be 1 to 7, got {self.times_per_week!r}")
 
     def _check_days(self, where: str) -> None:
-        known = set(self.days) <= set(WEEKDAYS)
+        known = all(day in WEEKDAYS for day in self.days)
         if not self.days or not known or len(set(self.days)) < len(self.days):
-            raise PlanError(f"{where}: days must be different ones of {', '.join(WEEKDAYS)}; got {self.days!r}")
+            raise PlanError(
+                f"{where}: days must be different ones of {', '.join(WEEKDAYS)}; got {self.days!r}"
+            )
 
     def when(self) -> str:
         """Say on which days, in words.
@@ -89,20 +97,31 @@ class Plan:
     def __post_init__(self) -> None:
         """Check that there is something to do, and each exercise once."""
         object.__setattr__(self, "items", tuple(self.items))
+        for name, words in (("title", self.title), ("author", self.author)):
+            if not isinstance(words, str):
+                raise PlanError(f"{name} of a plan must be text, got {words!r}")
         ids = [item.exercise_id for item in self.items]
         if not ids:
-            raise PlanError("a plan must hold at least one exercise, got none; to stop for a while, log a pause")
+            raise PlanError(
+                "a plan must hold at least one exercise, got none; to stop for a while, log a pause"
+            )
         doubled = sorted({one for one in ids if ids.count(one) > 1})
         if doubled:
             raise PlanError(f"a plan must hold each exercise once, got {', '.join(doubled)} twice")
 
     def check(self, catalog: Catalog) -> Self:
-        """Return the plan if the catalog knows each exercise, else raise PlanError."""
+        """Return the plan if each exercise is in the catalog with its side rule, else raise PlanError."""
         for item in self.items:
             try:
-                catalog[item.exercise_id]
+                usual = catalog[item.exercise_id].dose
             except UnknownExercise as error:
                 raise PlanError(str(error)) from None
+            # Which sides may be logged follows from the catalog, and a plan file names none.
+            if (item.dose.sides, item.dose.timed) != (usual.sides, usual.timed):
+                raise PlanError(
+                    f"plan item {item.exercise_id!r}: sides must be {usual.sides!r} and timed {usual.timed},"
+                    f" got {item.dose.sides!r} and {item.dose.timed}"
+                )
         return self
 
     def to_toml(self) -> str:
@@ -112,8 +131,10 @@ class Plan:
             dose = item.dose
             lines += ["", "[[item]]", f"exercise = {_quoted(item.exercise_id)}", f"sets = {item.sets}"]
             lines.append(f"reps = [{dose.reps_min}, {dose.reps_max}]")
-            if dose.hold_min_s is not None:
-                lines.append(f"hold_s = [{dose.hold_min_s:g}, {dose.hold_max_s:g}]")
+            if dose.hold_min_s is None or dose.hold_max_s is None:
+                lines.append("hold_s = []")
+            else:
+                lines.append(f"hold_s = [{float(dose.hold_min_s)!r}, {float(dose.hold_max_s)!r}]")
             if item.times_per_week is None:
                 lines.append(f"days = [{', '.join(_quoted(day) for day in item.days)}]")
             else:
@@ -133,7 +154,8 @@ def load_plan(path: str | Path, catalog: Catalog) -> Plan:
     ----------
     path : path of a TOML file
         ``title``, ``author`` and ``[[item]]`` tables with ``exercise`` and, where they differ from the
-        catalog's dose, ``sets``, ``reps = [min, max]``, ``hold_s = [min, max]``, ``days`` or ``times_per_week``.
+        catalog's dose, ``sets``, ``reps = [min, max]``, ``hold_s = [min, max]`` (``[]``: no hold), ``days``
+        or ``times_per_week``.
     catalog : Catalog
         Gives the side rule, and the dose where the file gives none.
 
@@ -162,23 +184,41 @@ def _known(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None
 def _plan(table: Mapping[str, Any], catalog: Catalog) -> Plan:
     _known(table, ("title", "author", "item"), "a plan")
     items = tuple(_item(one, catalog) for one in table.get("item", ()))
-    return Plan(items, title=str(table.get("title", "")), author=str(table.get("author", "")))
+    return Plan(items, title=table.get("title", ""), author=table.get("author", ""))
 
 
 def _item(table: Mapping[str, Any], catalog: Catalog) -> PlanItem:
     _known(table, ("exercise", "sets", "reps", "hold_s", "days", "times_per_week"), "a plan item")
     exercise = catalog[table.get("exercise", "")]
     usual = exercise.dose
-    reps_min, reps_max = table.get("reps", (usual.reps_min, usual.reps_max))
-    hold_min_s, hold_max_s = table.get("hold_s", (usual.hold_min_s, usual.hold_max_s))
+    reps = _pair(table, "reps", (usual.reps_min, usual.reps_max))
+    hold_s = (
+        (None, None)
+        if table.get("hold_s") == []
+        else _pair(table, "hold_s", (usual.hold_min_s, usual.hold_max_s))
+    )
     times_per_week = table.get("times_per_week")
+    try:
+        dose = Dose(reps[0], reps[1], hold_s[0], hold_s[1], usual.sides, usual.timed)
+    except ValueError as error:
+        raise PlanError(f"plan item {exercise.id!r}: {error}") from None
     return PlanItem(
         exercise.id,
-        Dose(reps_min, reps_max, hold_min_s, hold_max_s, usual.sides, usual.timed),
+        dose,
         sets=table.get("sets", 1),
-        days=tuple(table.get("days", () if times_per_week is not None else WEEKDAYS)),
+        days=table.get("days", () if times_per_week is not None else WEEKDAYS),
         times_per_week=times_per_week,
     )
+
+
+def _pair(table: Mapping[str, Any], key: str, usual: tuple[Any, Any]) -> tuple[Any, Any]:
+    given = table.get(key, usual)
+    numbers = isinstance(given, list | tuple) and all(type(one) in (int, float, type(None)) for one in given)
+    if not numbers or len(given) != 2:
+        raise PlanError(
+            f"plan item {table['exercise']!r}: {key} must be two numbers, [least, most], got {given!r}"
+        )
+    return (given[0], given[1])
 
 
 def starter_plan(catalog: Catalog) -> Plan:
@@ -192,7 +232,8 @@ def starter_plan(catalog: Catalog) -> Plan:
 def prescribed(plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
     """What is owed on each day, by the plan version in force on that day.
 
-    In force is the version with the latest ``starts_on`` up to the day; of two with the same start, the newer.
+    In force is the version with the latest ``starts_on`` up to the day; of two with the same start,
+    the newer.
 
     Parameters
     ----------
@@ -202,20 +243,25 @@ def prescribed(plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex
     Returns
     -------
     DataFrame
-        One row for each day and item of the version in force: ``day``, the columns of ``plans`` (without title,
-        author and created_at), ``owed`` (sessions owed that day: 1, 0 on a rest day, n/7 for "n times a week") and ``paused``.
+        One row for each day and item of the version in force: ``day``, the columns of ``plans`` (without
+        title, author and created_at), ``owed`` (sessions owed that day: 1, 0 on a rest day, n/7 for
+        "n times a week") and ``paused``.
     """
     import numpy as np
     import pandas as pd
 
     starts = plans[["version", "starts_on"]].drop_duplicates().sort_values(["starts_on", "version"])
     place = np.searchsorted(starts["starts_on"].to_numpy(), days.to_numpy(), side="right") - 1
-    in_force = pd.DataFrame({"day": days[place >= 0], "version": starts["version"].to_numpy()[place[place >= 0]]})
+    in_force = pd.DataFrame(
+        {"day": days[place >= 0], "version": starts["version"].to_numpy()[place[place >= 0]]}
+    )
     rows = in_force.merge(plans.drop(columns=["title", "author", "created_at"]), on="version")
     # One column for each weekday, so that a day looks its own weekday up.
     asked = np.column_stack([rows["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
-    by_day = asked[np.arange(len(rows)), rows["day"].dt.dayofweek.to_numpy()]
-    rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(pd.Series(by_day, index=rows.index, dtype=float))
+    by_day = asked[np.arange(len(rows)), rows["day"].dt.day_of_week.to_numpy()]
+    rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(
+        pd.Series(by_day, index=rows.index, dtype=float)
+    )
     day = rows["day"].to_numpy()
     begun = np.searchsorted(np.sort(pauses["start"].to_numpy()), day, side="right")
     over = np.searchsorted(np.sort(pauses["end"].to_numpy()), day, side="left")
@@ -237,7 +283,7 @@ def items_on(plans: pd.DataFrame, pauses: pd.DataFrame, day: pd.Timestamp) -> tu
 
 def _item_of(row: Mapping[Any, Any]) -> PlanItem:
     def maybe(value: float) -> float | None:
-        return None if value != value else value  # noqa: PLR0124 - NaN alone differs from itself
+        return None if value != value else value  # NaN alone differs from itself
 
     times = maybe(row["times_per_week"])
     hold_min_s, hold_max_s = maybe(row["hold_min_s"]), maybe(row["hold_max_s"])

@@ -124,7 +124,10 @@ def number(value: object, *, name: str, low: float, high: float, whole: bool = F
     rule = f"{name} must be {'a whole number from ' if whole else ''}{low:g} to {high:g}"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{rule}, got {_show(value)}")  # noqa: TRY004 - one error type for a form
-    as_float = float(value)
+    try:
+        as_float = float(value)
+    except OverflowError:
+        as_float = math.inf
     if not math.isfinite(as_float) or not low <= as_float <= high:
         raise ValueError(f"{rule}, got {_show(value)}")
     if whole:
@@ -134,7 +137,9 @@ def number(value: object, *, name: str, low: float, high: float, whole: bool = F
     return round(as_float, DECIMALS)
 
 
-def _number(name: str, low: float, high: float, *, whole: bool = False, optional: bool = False) -> BeforeValidator:
+def _number(
+    name: str, low: float, high: float, *, whole: bool = False, optional: bool = False
+) -> BeforeValidator:
     def check(value: object) -> float | None:
         if value is None and optional:
             return None
@@ -161,7 +166,7 @@ def text(value: object, *, name: str, longest: int, needed: bool = False) -> str
         raise ValueError(f"{name} must not be empty, got {_show(value)}")
     if len(trimmed) > longest:
         raise ValueError(f"{name} must have at most {longest} characters, got {len(trimmed)}")
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", trimmed):
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", trimmed):
         raise ValueError(f"{name} must not hold control characters, got {_show(trimmed)}")
     return trimmed
 
@@ -176,7 +181,8 @@ def _choice(name: str, allowed: Iterable[str], *, optional: bool = False) -> Bef
     def check(value: object) -> str | None:
         if value is None and optional:
             return None
-        if value not in words:
+        # Text only: an array or pandas' NA cannot be looked up in a list.
+        if not isinstance(value, str) or value not in words:
             raise ValueError(f"{name} must be one of {', '.join(words)}; got {_show(value)}")
         return str(value)
 
@@ -186,9 +192,7 @@ def _choice(name: str, allowed: Iterable[str], *, optional: bool = False) -> Bef
 def _site(value: object) -> str:
     if isinstance(value, str) and (value in SITES or re.fullmatch(r"other: \S.{0,59}", value)):
         return text(value, name="site", longest=LABEL_CHARS)
-    raise ValueError(
-        f"site must be one of {', '.join(SITES)} or 'other: <where>'; got {_show(value)}"
-    )
+    raise ValueError(f"site must be one of {', '.join(SITES)} or 'other: <where>'; got {_show(value)}")
 
 
 def _uuid(value: object) -> str:
@@ -239,7 +243,8 @@ class Session(Record):
     def _has_work(self) -> Self:
         if not self.sets:
             raise ValueError(
-                "sets must hold at least one set, got none; log_no_exercise(day) answers a day without exercise"
+                "sets must hold at least one set, got none;"
+                " log_no_exercise(day) answers a day without exercise"
             )
         ids = [one.id for one in self.sets]
         if len(set(ids)) < len(ids):
@@ -311,6 +316,8 @@ class Questionnaire(Record):
             raise ValueError(f"answers must hold 1 to 5 activities of your own, got {len(given)}")
         if items is not None and sorted(given) != sorted(items):
             raise ValueError(f"answers must hold {', '.join(items)}; got {_show(list(given))}")
+        if len({item.strip() for item in given}) < len(given):
+            raise ValueError(f"answers must hold each activity once, got {_show(list(given))}")
         for item, value in self.answers.items():
             text(item, name="answers", longest=LABEL_CHARS, needed=True)
             number(value, name=f"answers[{item!r}]", low=low, high=high)
@@ -349,6 +356,13 @@ class Pause(Record):
         if self.end < self.start:
             raise ValueError(f"end must not be before start {self.start}, got {self.end}")
         return self
+
+
+class PlanHead(Record):
+    """What a plan version is called, and who made it."""
+
+    title: Annotated[str, _text("title", LABEL_CHARS)] = ""
+    author: Annotated[str, _text("author", LABEL_CHARS)] = ""
 
 
 class Event(Record):

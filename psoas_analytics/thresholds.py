@@ -29,7 +29,11 @@ _EKEDAHL = "Ekedahl 2012"
 
 THRESHOLDS: Mapping[str, Threshold] = {
     "done_share": Threshold(
-        0.8, "share", "an exercise counts as done from this share on", "Bailey 2018, BJSM 54:326", "convention"
+        0.8,
+        "share",
+        "an exercise counts as done from this share on",
+        "Bailey 2018, BJSM 54:326",
+        "convention",
     ),
     "pain_change_points": Threshold(
         2, "points", "smallest important change in pain", "Farrar 2001, Pain 94:149", "moderate"
@@ -38,20 +42,30 @@ THRESHOLDS: Mapping[str, Threshold] = {
         0.3, "share of baseline", "smallest important change in pain", "Ostelo 2008, Spine 33:90", "moderate"
     ),
     "pain_mdc": Threshold(
-        2, "points", "smallest change of a single score above its error", "Childs 2005, Spine 30:1331", "moderate"
+        2,
+        "points",
+        "smallest change of a single score above its error",
+        "Childs 2005, Spine 30:1331",
+        "moderate",
     ),
     "pain_floor": Threshold(2, "points", "a baseline below this is too low to judge", _CHOSEN, "convention"),
     "pain_low_baseline": Threshold(
         4, "points", "a baseline up to this gets figures, but no verdict", _CHOSEN, "convention"
     ),
-    "pain_week_days": Threshold(7, "days", "length of the baseline and the latest week", _CHOSEN, "convention"),
-    "pain_baseline_scored": Threshold(5, "days", "scored days that a baseline week needs", _CHOSEN, "convention"),
-    "pain_latest_scored": Threshold(4, "days", "scored days that the latest week needs", _CHOSEN, "convention"),
+    "pain_week_days": Threshold(
+        7, "days", "length of the baseline and the latest week", _CHOSEN, "convention"
+    ),
+    "pain_baseline_scored": Threshold(
+        5, "days", "scored days that a baseline week needs", _CHOSEN, "convention"
+    ),
+    "pain_latest_scored": Threshold(
+        4, "days", "scored days that the latest week needs", _CHOSEN, "convention"
+    ),
     "pain_exercise_red": Threshold(
         5,
         "points",
         "pain during exercise above this is red",
-        "pain-monitoring model: Thomee 1997, Silbernagel 2007",
+        "pain-monitoring model (made for knee and Achilles tendon): Thomee 1997, Silbernagel 2007",
         "moderate",
     ),
     "rolling_days": Threshold(7, "days", "window of the rolling median of pain", _CHOSEN, "convention"),
@@ -60,7 +74,11 @@ THRESHOLDS: Mapping[str, Threshold] = {
         28, "days", "paired days before pain is drawn against adherence", _CHOSEN, "convention"
     ),
     "mdc95_modified_thomas_hip_extension": Threshold(
-        6, "deg", "smallest change above measurement error", "no study of self-measurement found", "convention"
+        6,
+        "deg",
+        "smallest change above measurement error",
+        "no study of self-measurement found",
+        "convention",
     ),
     "mdc95_modified_thomas_knee_flexion": Threshold(
         19, "deg", "smallest change above measurement error", "Peeler & Anderson 2008, PMC2547866", "moderate"

@@ -3,8 +3,9 @@
     python scripts/make_demo.py [FOLDER]
 
 Twelve weeks of a person who does not exist, from a seeded generator. Pain is a slow fall with
-day-to-day memory (lag-1 r about .6), and one flare-up; it is drawn BEFORE and WITHOUT the exercise log, so
-nothing in these data makes exercise help. On flare-up days sessions are skipped because of pain, as people do.
+day-to-day memory (lag-1 r about .6), and one flare-up; it is drawn BEFORE and WITHOUT the exercise log,
+so nothing in these data makes exercise help. On flare-up days sessions are skipped because of pain, as
+people do.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Demo:
         day = FIRST_DAY + timedelta(days=number)
         self.clock = datetime.combine(day, time(23), UTC)
         if number == 0:
-            self.journal.log_question("Is it all right that I feel the lunge more in the thigh than in the hip?")
+            self.journal.log_question(
+                "Is it all right that I feel the lunge more in the thigh than in the hip?"
+            )
         if day == FIRST_PLAN:
             self.journal.set_plan(self.first_plan(), starts_on=day)
         if day == SECOND_PLAN:

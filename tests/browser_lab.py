@@ -46,13 +46,16 @@ def menu(page: Page, name: str, command: str) -> None:
 
 
 def run_all(page: Page) -> None:
-    """Run every cell and wait until the last has its number."""
+    """Run every cell, wait until the last has its number, and fail with what a cell raised."""
     menu(page, "Run", "runmenu:run-all")
     page.wait_for_function(
         """() => {
             const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-            return prompts.length > 0 && prompts.every(one => /\\[\\d+\\]/.test(one.textContent));
+            const raised = document.querySelector('.jp-OutputArea-output[data-mime-type*="stderr"]');
+            return raised || (prompts.length > 0 && prompts.every(one => /\\[\\d+\\]/.test(one.textContent)));
         }""",
         timeout=CELLS_MS,
     )
     idle(page)
+    raised = page.locator('.jp-OutputArea-output[data-mime-type*="stderr"]').all_inner_texts()
+    assert raised == [], raised

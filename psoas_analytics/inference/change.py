@@ -64,8 +64,8 @@ def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange 
 
     References
     ----------
-    .. [1] Farrar (2001), Pain 94:149. Ostelo (2008), Spine 33:90. That BOTH 2 points and 30 % are asked for, and
-       that a baseline below 2 is not judged and one up to 4 gets no verdict, are conventions.
+    .. [1] Farrar (2001), Pain 94:149. Ostelo (2008), Spine 33:90. That BOTH 2 points and 30 % are asked
+       for, and that a baseline below 2 is not judged and one up to 4 gets no verdict, are conventions.
 
     Examples
     --------
@@ -74,15 +74,15 @@ def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange 
     """
     weeks = [np.asarray(week, dtype=float) for week in (baseline, latest)]
     weeks = [week[~np.isnan(week)] for week in weeks]
-    names = ("scored days in the baseline week", "scored days in the latest week")
-    for week, need, what in zip(weeks, (value("pain_baseline_scored"), value("pain_latest_scored")), names, strict=True):
+    needs = (value("pain_baseline_scored"), value("pain_latest_scored"))
+    for week, need, name in zip(weeks, needs, ("baseline", "latest"), strict=True):
         if len(week) < need:
-            return NotEnough(len(week), int(need), what)
-    before, after = float(weeks[0].mean()), float(weeks[1].mean())
-    change = after - before
+            return NotEnough(len(week), int(need), f"scored days in the {name} week")
+    # Means of thirds and tenths: compare at nine decimals, not at the last bit.
+    before, after = (round(float(week.mean()), 9) for week in weeks)
+    change = round(after - before, 9)
     percent = 100 * change / before if before > 0 else float("nan")
-    # Means of tenths: compare at nine decimals, not at the last bit.
-    size, share = round(abs(change), 9), round(abs(percent) / 100, 9)
+    size, share = abs(change), round(abs(percent) / 100, 9)
     meets_points, meets_percent = size >= value("pain_change_points"), share >= value("pain_change_share")
     return ImportantChange(
         baseline=before,

@@ -58,7 +58,8 @@ def open_journal(
     ...     len(journal.pain())
     1
     """
-    if str(path) == ":memory:":
+    place = default_path() if path is None else Path(path).expanduser()
+    if str(place) == ":memory:":
         temporary, clean_up = temporary_path()
         return Journal(temporary, now=now, catalog=catalog, on_close=clean_up)
-    return Journal(default_path() if path is None else Path(path).expanduser(), now=now, catalog=catalog)
+    return Journal(place, now=now, catalog=catalog)

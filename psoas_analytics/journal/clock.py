@@ -14,6 +14,8 @@ DAY_ENDS_AT = timedelta(hours=3)
 TOLERANCE = timedelta(minutes=2)
 # Years in which every zone's arithmetic works; a diary knows no others.
 EARLIEST, LATEST = 1900, 2999
+# Real zones lie between -12 and +14 hours; ISO 8601 readers in other languages stop at 18.
+WIDEST_OFFSET = timedelta(hours=18)
 
 When = datetime | date | str | None
 
@@ -56,6 +58,8 @@ class Clock:
         if local > now + TOLERANCE:
             raise _future(name, f"{local:%Y-%m-%d %H:%M}")
         offset = local.utcoffset() or timedelta(0)
+        if abs(offset) > WIDEST_OFFSET:
+            raise EntryError({name: f"{name} must have an offset of at most 18 hours from UTC, got {offset}"})
         return Moment(local.astimezone(UTC), round(offset / timedelta(minutes=1)), self._day(local))
 
     def zone(self, utc: datetime) -> tzinfo | None:
@@ -102,14 +106,17 @@ def _future(name: str, got: str) -> EntryError:
 
 
 def _parsed(given: object, name: str) -> date:
+    parsed = given
     if isinstance(given, str):
         try:
-            given = date.fromisoformat(given) if len(given) == 10 else datetime.fromisoformat(given)
+            parsed = date.fromisoformat(given) if len(given) == 10 else datetime.fromisoformat(given)
         except ValueError:
-            given = None
+            parsed = None
     # pandas' NaT is a datetime that equals nothing, itself included.
-    if not isinstance(given, date) or given != given:  # noqa: PLR0124
-        raise EntryError({name: f"{name} must be a date, a datetime or ISO text such as 2026-03-01T20:15, got {given!r}"})
-    if not EARLIEST <= given.year <= LATEST:
-        raise EntryError({name: f"{name} must lie in the years {EARLIEST} to {LATEST}, got {given}"})
-    return given
+    if not isinstance(parsed, date) or parsed != parsed:
+        raise EntryError(
+            {name: f"{name} must be a date, a datetime or ISO text such as 2026-03-01T20:15, got {given!r}"}
+        )
+    if not EARLIEST <= parsed.year <= LATEST:
+        raise EntryError({name: f"{name} must lie in the years {EARLIEST} to {LATEST}, got {parsed}"})
+    return parsed

@@ -30,7 +30,8 @@ def last_change(connection: sqlite3.Connection, entry: str | None) -> tuple[int,
 def revert(connection: sqlite3.Connection, change_id: int) -> None:
     """Put each row of a change back as it was, the last row first."""
     steps = connection.execute(
-        "SELECT table_name, row_id, op, old_row FROM history WHERE change_id = ? ORDER BY id DESC", (change_id,)
+        "SELECT table_name, row_id, op, old_row FROM history WHERE change_id = ? ORDER BY id DESC",
+        (change_id,),
     ).fetchall()
     for table, row_id, op, old_row in steps:
         # Table and column names come from our own triggers, never from a person.
@@ -41,7 +42,9 @@ def revert(connection: sqlite3.Connection, change_id: int) -> None:
         names = list(old)
         if op == "delete":
             marks = ", ".join("?" for _ in names)
-            connection.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(old.values()))
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(old.values())
+            )
         else:
             pairs = ", ".join(f"{name} = ?" for name in names)
             connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", [*old.values(), row_id])

@@ -111,8 +111,7 @@ class Journal:
             The number of the version, counted from 1.
         """
         plan.check(self.catalog)
-        title = records.text(plan.title, name="title", longest=records.LABEL_CHARS)
-        author = records.text(plan.author, name="author", longest=records.LABEL_CHARS)
+        head = records.build(records.PlanHead, title=plan.title, author=plan.author)
         start = self._clock.day(starts_on, name="starts_on", future=True)
         plan_id = self._new_id()
         with self._writing(f"plan from {start}") as put:
@@ -122,8 +121,8 @@ class Journal:
                 id=plan_id,
                 version=version,
                 starts_on=start.isoformat(),
-                title=title,
-                author=author,
+                title=head.title,
+                author=head.author,
                 created_at=self._clock.moment().iso,
             )
             for position, item in enumerate(plan.items, start=1):
@@ -193,7 +192,7 @@ class Journal:
         """
         entry = records.build(
             records.Session,
-            sets=tuple(sets),
+            sets=tuple(sets) if isinstance(sets, Iterable) else sets,
             pain_before=pain_before,
             pain_after=pain_after,
             effort_cr10=effort_cr10,
@@ -204,7 +203,9 @@ class Journal:
         started = self._clock.moment(started_at, name="started_at")
         ended = None if ended_at is None else self._clock.moment(ended_at, name="ended_at")
         if ended is not None and ended.utc < started.utc:
-            raise EntryError({"ended_at": f"ended_at must not be before started_at, got {ended.iso} after {started.iso}"})
+            raise EntryError(
+                {"ended_at": f"ended_at must not be before started_at, got {ended.iso} after {started.iso}"}
+            )
         session_id = self._new_id()
         with self._writing(f"session on {started.day}") as put:
             put.row(
@@ -427,9 +428,18 @@ class Journal:
             return read_tables(connection)
 
     def fill(self, tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
-        """Put whole tables (name, columns, rows) into the journal, all or nothing."""
-        with self._store.writing("archive read", final=True) as connection:
-            write_tables(connection, tables)
+        """Put whole tables (name, columns, rows) into the journal, all or nothing.
+
+        Raises
+        ------
+        ValueError
+            A row breaks a rule of its table.
+        """
+        try:
+            with self._store.writing("archive read", final=True) as connection:
+                write_tables(connection, tables)
+        except (sqlite3.IntegrityError, OverflowError) as error:
+            raise ValueError(f"a row does not fit its table: {error}") from None
 
     # ------------------------------------------------------------------ frames
 
@@ -502,7 +512,9 @@ class Journal:
                 yield _Writer(connection, self._new_id)
         except sqlite3.IntegrityError as error:
             if "UNIQUE" in str(error):
-                raise EntryError({"id": "an entry with this id is in the journal already; it was not doubled"}) from None
+                raise EntryError(
+                    {"id": "an entry with this id is in the journal already; it was not doubled"}
+                ) from None
             raise EntryError({"": f"the journal refused the entry: {error}"}) from None
 
 

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 QUERIES = {
-    "sessions": """SELECT id AS session_id, day, started_at, ended_at, utc_offset_min, pain_before, pain_after,
-        effort_cr10, note FROM session ORDER BY started_at, rowid""",
-    "sets": """SELECT t.id AS set_id, t.session_id, s.day, s.started_at, t.position, t.exercise_id, t.side, t.reps,
-        t.hold_s, t.pain_nrs, t.effort_cr10 FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
+    "sessions": """SELECT id AS session_id, day, started_at, ended_at, utc_offset_min, pain_before,
+        pain_after, effort_cr10, note FROM session ORDER BY started_at, rowid""",
+    "sets": """SELECT t.id AS set_id, t.session_id, s.day, s.started_at, t.position, t.exercise_id, t.side,
+        t.reps, t.hold_s, t.pain_nrs, t.effort_cr10
+        FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
         ORDER BY s.started_at, s.rowid, t.position""",
     "pain": """SELECT id AS pain_id, day, at, utc_offset_min, site, side, pain_nrs, recall, context, note
         FROM pain_score ORDER BY at, rowid""",
@@ -25,11 +26,11 @@ QUERIES = {
     "no_exercise": "SELECT id AS entry_id, day FROM no_exercise ORDER BY day, rowid",
     "pauses": """SELECT id AS pause_id, first_day AS start, last_day AS "end", reason FROM pause
         ORDER BY first_day, rowid""",
-    "plans": """SELECT v.version, v.starts_on, v.title, v.author, v.created_at, i.position, i.exercise_id, i.sets,
-        i.reps_min, i.reps_max, i.hold_min_s, i.hold_max_s, i.sides, i.timed, i.days, i.times_per_week
+    "plans": """SELECT v.version, v.starts_on, v.title, v.author, v.created_at, i.position, i.exercise_id,
+        i.sets, i.reps_min, i.reps_max, i.hold_min_s, i.hold_max_s, i.sides, i.timed, i.days, i.times_per_week
         FROM plan_version AS v JOIN plan_item AS i ON i.plan_id = v.id ORDER BY v.version, i.position""",
     "events": "SELECT id AS event_id, day, kind, label FROM event ORDER BY day, rowid",
-    "questions": "SELECT id AS question_id, at, day, text FROM question ORDER BY at, rowid",
+    "questions": "SELECT id AS question_id, day, at, text FROM question ORDER BY at, rowid",
 }
 
 _DAYS = ("day", "start", "end", "starts_on")
@@ -52,7 +53,7 @@ _TRUTHS = ("warm", "timed")
 
 
 def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:
-    """Read one frame of :data:`QUERIES`, with the types that :class:`~psoas_analytics.frames.Frames` promises."""
+    """Read one frame of :data:`QUERIES`; columns as in :class:`~psoas_analytics.frames.Frames`."""
     import pandas as pd
 
     cursor = connection.execute(QUERIES[name])

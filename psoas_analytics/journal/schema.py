@@ -11,8 +11,9 @@ from collections.abc import Mapping
 # "psoa" in ASCII: tells our files from anybody else's SQLite file.
 APPLICATION_ID = 0x70736F61
 
-_DAY = "TEXT NOT NULL CHECK ({0} IS date({0}))"
-_IS_INSTANT = "{0} GLOB '????-??-??T??:??:??.???Z' AND datetime({0}) IS NOT NULL"
+# Only a step makes SQLite work a date out anew: date('2026-02-30') gives '2026-02-30' back.
+_DAY = "TEXT NOT NULL CHECK ({0} IS date({0}, '+0 days'))"
+_IS_INSTANT = "{0} IS strftime('%Y-%m-%dT%H:%M:%fZ', {0}, '+0 days')"
 _NRS = "REAL CHECK ({0} BETWEEN 0 AND 10)"
 
 
@@ -22,7 +23,11 @@ def _day(name: str) -> str:
 
 def _instant(name: str, *, optional: bool = False) -> str:
     rule = _IS_INSTANT.format(name)
-    return f"{name} TEXT CHECK ({name} IS NULL OR {rule})" if optional else f"{name} TEXT NOT NULL CHECK ({rule})"
+    return (
+        f"{name} TEXT CHECK ({name} IS NULL OR {rule})"
+        if optional
+        else f"{name} TEXT NOT NULL CHECK ({rule})"
+    )
 
 
 def _nrs(name: str, *, needed: bool = False) -> str:
@@ -34,7 +39,11 @@ def _one_of(name: str, *words: str, optional: bool = False) -> str:
     return f"{name} TEXT {'' if optional else 'NOT NULL '}CHECK ({name} IN ({listed}))"
 
 
-_WHEN = (_instant("at"), "utc_offset_min INTEGER NOT NULL CHECK (utc_offset_min BETWEEN -1080 AND 1080)", _day("day"))
+_WHEN = (
+    _instant("at"),
+    "utc_offset_min INTEGER NOT NULL CHECK (utc_offset_min BETWEEN -1080 AND 1080)",
+    _day("day"),
+)
 _BATCH = "batch_id TEXT REFERENCES import_batch (id)"
 _NOTE = "note TEXT NOT NULL DEFAULT ''"
 _SIDE = _one_of("side", "left", "right", "both")
@@ -150,7 +159,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "days TEXT NOT NULL",
         "times_per_week INTEGER CHECK (times_per_week BETWEEN 1 AND 7)",
         "CHECK (reps_max >= reps_min)",
-        "CHECK ((hold_min_s IS NULL) = (hold_max_s IS NULL) AND (hold_max_s IS NULL OR hold_max_s >= hold_min_s))",
+        "CHECK ((hold_min_s IS NULL) = (hold_max_s IS NULL))",
+        "CHECK (hold_max_s >= hold_min_s)",
         "CHECK ((days = '') = (times_per_week IS NOT NULL))",
         "UNIQUE (plan_id, exercise_id)",
     ),
@@ -186,8 +196,10 @@ _HISTORY = (
         op TEXT NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
         old_row TEXT CHECK ((old_row IS NULL) = (op = 'insert'))
     ) STRICT""",
-    "CREATE TRIGGER history_kept BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is never changed'); END",
-    "CREATE TRIGGER history_stays BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END",
+    "CREATE TRIGGER history_kept BEFORE UPDATE ON history"
+    " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END",
+    "CREATE TRIGGER history_stays BEFORE DELETE ON history"
+    " BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END",
 )
 
 

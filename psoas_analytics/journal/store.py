@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from psoas_analytics.journal import schema
+
+# How long a writer waits for another one.
+BUSY_S = 5
 
 
 class JournalError(Exception):
@@ -35,7 +39,11 @@ class Store:
         _make_file(path)
         version = _inspect(path)
         if version < schema.VERSION:
-            self._migrate(version)
+            try:
+                self._migrate(version)
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Close every thread's connection; closing twice is harmless."""
@@ -119,7 +127,7 @@ class Store:
                 for statements in schema.MIGRATIONS[version:]:
                     for statement in statements:
                         connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+                connection.execute(f"PRAGMA user_version = {max(version, schema.VERSION)}")
                 connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 connection.execute("COMMIT")
             except BaseException:
@@ -134,22 +142,44 @@ def temporary_path() -> tuple[Path, Callable[[], None]]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
     with _sentences(path):
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        try:
+            _set_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
+def _set_wal(connection: sqlite3.Connection) -> None:
+    # Two programs that open a new file at once shut each other out, and SQLite's own wait does not cover it.
+    give_up = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _make_file(path: Path) -> None:
+    if path.is_dir():
+        raise JournalError(f"the journal must be a file, got the folder {path}; add a file name to it")
     try:
         if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _create_private(path)
     except OSError as error:
-        raise JournalError(f"the journal cannot be made at {path}: {error.strerror}; choose another path") from None
+        raise JournalError(
+            f"the journal cannot be made at {path}: {error.strerror}; choose another path"
+        ) from None
 
 
 def _create_private(path: Path) -> None:
@@ -164,15 +194,25 @@ def _inspect(path: Path) -> int:
         raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
     if path.stat().st_size == 0:
         return 0
+    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
+    in_use = any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     with _sentences(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}", uri=True
+        )
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         finally:
             connection.close()
+    if (application, version) == (0, 0) and empty:
+        # A first opening that was cut short, or is under way in another program.
+        return 0
     if application != schema.APPLICATION_ID:
-        raise JournalError(f"{path} is not a psoas_analytics journal; it was left as it is. Choose another path")
+        raise JournalError(
+            f"{path} is not a psoas_analytics journal; it was left as it is. Choose another path"
+        )
     if version > schema.VERSION:
         raise JournalError(
             f"{path} was written by a newer version (schema {version}, this program knows {schema.VERSION});"

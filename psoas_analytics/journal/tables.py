@@ -26,7 +26,9 @@ def read_tables(connection: sqlite3.Connection) -> tuple[Table, ...]:
     return tuple(_read(connection, name) for name in TABLES)
 
 
-def write_tables(connection: sqlite3.Connection, tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
+def write_tables(
+    connection: sqlite3.Connection, tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]
+) -> None:
     """Put rows into tables; an unknown table or column is refused by SQLite."""
     for name, columns, rows in tables:
         if name not in TABLES:

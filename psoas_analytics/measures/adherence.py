@@ -28,16 +28,17 @@ def day_states(
     ----------
     frames : Frames
     start, end : dates, both included
-        By default from the first plan's start to today; today itself counts only once it is answered,
-        because the day is not over.
+        By default from the first plan's start to today. A day after today never counts, and today itself
+        only once it is answered, because it is not over.
 
     Returns
     -------
     DataFrame
         One row for each day and exercise of the plan in force: ``day``, ``exercise_id``, ``state`` (one of
         :data:`STATES`), ``done_share`` (0-1; NaN where nothing was owed or nothing is known), ``owed``
-        (sessions owed that day: 1, n/7, or 0 in a rest or a pause), ``weekly`` ("n times a week") and ``logged`` (the day was answered: a
-        session, a skip or "no exercise today"). Days before the first plan have no row.
+        (sessions owed that day: 1, n/7, or 0 in a rest or a pause), ``weekly`` ("n times a week") and
+        ``logged`` (the day was answered: a session, a skip or "no exercise today"). Days before the first
+        plan have no row.
     """
     answered = _answered_days(frames)
     days = _days(frames, answered, start, end)
@@ -90,14 +91,14 @@ def adherence(states: pd.DataFrame, *, window_days: int = 7) -> pd.DataFrame:
     DataFrame
         ``day``, ``lower_bound`` (unlogged counted as nothing), ``over_logged`` ("if unlogged days were like
         logged ones"; not an upper bound), ``share_logged``; shares 0-1, self-reported. NaN until the
-        window is full, and where nothing was owed. The credit of an exercise prescribed n times a week is capped at what the window owes.
+        window is full, and where nothing was owed. The credit of an exercise prescribed n times a week is
+        capped at what the window owes, and the logged days owe at least what was earned on them.
     """
     if window_days < 1:
         raise ValueError(f"window_days must be at least 1, got {window_days!r}")
     if states.empty:
-        return pd.DataFrame(
-            {"day": states["day"], **dict.fromkeys(("lower_bound", "over_logged", "share_logged"), np.array([]))}
-        )
+        nothing = dict.fromkeys(("lower_bound", "over_logged", "share_logged"), np.array([]))
+        return pd.DataFrame({"day": states["day"], **nothing})
     days = pd.date_range(states["day"].min(), states["day"].max(), freq="D", unit=states["day"].dt.unit)
     place = days.get_indexer(pd.DatetimeIndex(states["day"]))
     credit, owed, owed_logged = _window_sums(states, place, len(days), window_days)
@@ -122,8 +123,8 @@ def overall_states(states: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each day: ``day``, ``state``, ``done_share`` (mean over the exercises owed that day; NaN on
-        rest, paused and unlogged days).
+        One row for each day: ``day``, ``state``, ``done_share`` (mean over the exercises owed that day; NaN
+        on rest, paused and unlogged days).
     """
     counts = states["owed"] > 0
     table = pd.DataFrame(
@@ -169,8 +170,8 @@ def _answered_days(frames: Frames) -> pd.DatetimeIndex:
 def _days(
     frames: Frames, answered: pd.DatetimeIndex, start: pd.Timestamp | None, end: pd.Timestamp | None
 ) -> pd.DatetimeIndex:
-    if end is None:
-        end = frames.today if frames.today in answered else frames.today - pd.Timedelta(days=1)
+    last = frames.today if frames.today in answered else frames.today - pd.Timedelta(days=1)
+    end = last if end is None else min(end, last)
     if start is None:
         start = frames.plans["starts_on"].min()
     if pd.isna(start):

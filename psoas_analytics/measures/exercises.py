@@ -16,10 +16,11 @@ def exercise_summary(
     Returns
     -------
     DataFrame
-        Indexed by ``exercise_id``: ``lower_bound``, ``over_logged`` and ``share_logged`` (NaN if never owed), ``sessions``
-        (number with this exercise), ``best_hold_left_s``, ``best_hold_right_s``, ``best_hold_both_s`` (longest single hold, seconds; NaN if none),
-        ``pain_mean``, ``pain_max`` (NPRS during it, NaN if never scored), ``skips`` (number) and ``why_skipped``
-        (its reasons, the commonest first).
+        Indexed by ``exercise_id``: ``lower_bound``, ``over_logged`` and ``share_logged`` (NaN if never
+        owed), ``sessions`` (number with this exercise), ``best_hold_left_s``, ``best_hold_right_s``,
+        ``best_hold_both_s`` (longest single hold, seconds; NaN if none), ``pain_mean``, ``pain_max`` (NPRS
+        during it, NaN if never scored), ``skips`` (days on which it was skipped by name; a skip of the whole
+        day is not in it) and ``why_skipped`` (their reasons, the commonest first, of equals by name).
     """
     states = day_states(frames, start=start, end=end)
     sets = _between(frames.sets, start, end)
@@ -30,6 +31,7 @@ def exercise_summary(
         [_whole_period(states[states["exercise_id"] == exercise_id]) for exercise_id in index],
         index=index.rename("exercise_id"),
         columns=["lower_bound", "over_logged", "share_logged"],
+        dtype="float64",
     )
     by_exercise = sets.groupby("exercise_id")
     table["sessions"] = by_exercise["session_id"].nunique().reindex(index, fill_value=0)
@@ -39,10 +41,16 @@ def exercise_summary(
     table["pain_mean"] = by_exercise["pain_nrs"].mean().reindex(index)
     table["pain_max"] = by_exercise["pain_nrs"].max().reindex(index)
     single = skips[skips["exercise_id"].notna()]
-    table["skips"] = single.groupby("exercise_id").size().reindex(index, fill_value=0)
-    reasons = single.groupby("exercise_id")["reason"].agg(lambda given: ", ".join(given.value_counts().index))
-    table["why_skipped"] = reasons.reindex(index, fill_value="")
+    table["skips"] = single.groupby("exercise_id")["day"].nunique().reindex(index, fill_value=0)
+    table["why_skipped"] = _reasons(single).reindex(index, fill_value="")
     return table
+
+
+def _reasons(skips: pd.DataFrame) -> pd.Series:
+    """Reasons for each exercise as one text."""
+    days = skips.groupby(["exercise_id", "reason"])["day"].nunique()
+    commonest_first = days.sort_values(ascending=False, kind="stable").reset_index()
+    return commonest_first.groupby("exercise_id")["reason"].agg(", ".join)
 
 
 def _between(frame: pd.DataFrame, start: pd.Timestamp | None, end: pd.Timestamp | None) -> pd.DataFrame:

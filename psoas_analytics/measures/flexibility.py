@@ -17,9 +17,9 @@ def flexibility(readings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``day``, ``test``, ``side`` (missing for a test without sides), ``value`` (median, in ``unit``), ``unit``,
-        ``mdc95`` (same unit; NaN: error unknown), ``warm``, ``instrument``, ``n`` readings. Instruments, and cold and
-        warm readings, are never joined.
+        ``day``, ``test``, ``side`` (missing for a test without sides), ``value`` (median, in ``unit``),
+        ``unit``, ``mdc95`` (same unit; NaN: error unknown), ``warm``, ``instrument``, ``n`` readings.
+        Instruments, and cold and warm readings, are never joined.
     """
     keys = ["test", "side", "instrument", "warm", "unit", "day"]
     days = readings.groupby(keys, dropna=False)["value"].agg(["median", "size"]).reset_index()

@@ -15,8 +15,8 @@ def questionnaire_scores(answers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``day``, ``instrument``, ``score`` (PEG: mean of three items, 0-10, lower is better; PSFS: mean over the
-        person's activities, 0-10, higher is better; others: the total), ``n`` items.
+        ``day``, ``instrument``, ``score`` (PEG: mean of three items, 0-10, lower is better; PSFS: mean over
+        the person's activities, 0-10, higher is better; others: the total), ``n`` items.
     """
     keys = ["instrument", "day", "response_id"]
     sheets = answers.groupby(keys)["score"].agg(["mean", "size"]).reset_index()

@@ -27,8 +27,8 @@ def daily_pain(
     Returns
     -------
     DataFrame
-        ``day``, ``site``, ``side`` (missing where none was given), ``pain_nrs`` (mean of the day, 0-10), ``n``;
-        days without a score have no row.
+        ``day``, ``site``, ``side`` (missing where none was given), ``pain_nrs`` (mean of the day, 0-10),
+        ``n``; days without a score have no row.
     """
     kept = pain[(pain["recall"] == recall) & (pain["context"] != "exercise")]
     if site is not None:

@@ -11,16 +11,16 @@ def paired_days(overall: pd.DataFrame, daily: pd.DataFrame, *, lag_days: int = 1
     Parameters
     ----------
     overall : DataFrame as :func:`~psoas_analytics.measures.overall_states` returns it
-    daily : one site's rows, as :func:`~psoas_analytics.measures.daily_pain` returns them
+    daily : rows of one site and side, as :func:`~psoas_analytics.measures.daily_pain` returns them
     lag_days : int
         0: the same day; 1: yesterday's exercise, today's pain.
 
     Returns
     -------
     DataFrame
-        ``day`` (of the pain), ``done_share`` (0-1), ``pain_nrs`` (0-10); only days with both. Rest, paused and
-        unlogged days have no share and so no pair.
+        ``day`` (of the pain), ``done_share`` (0-1), ``pain_nrs`` (0-10); only days with both. Rest, paused
+        and unlogged days have no share and so no pair.
     """
     known = overall.loc[overall["done_share"].notna(), ["day", "done_share"]]
-    shifted = known.assign(day=known["day"] + pd.Timedelta(days=lag_days))
+    shifted = known.assign(day=known["day"] + pd.Timedelta(days=lag_days).as_unit("s"))
     return shifted.merge(daily[["day", "pain_nrs"]], on="day")

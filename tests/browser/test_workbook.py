@@ -13,13 +13,14 @@ import psoas_analytics as psoas
 NOTE = "<b>browser</b> & test"
 
 
-def form(page: Page, title: str) -> Locator:
-    """The form whose heading holds a text."""
-    return page.locator(".psoas-form", has=page.get_by_role("heading", name=title)).first
+def form(page: Page, save: str) -> Locator:
+    """The form with that save button."""
+    return page.locator(".psoas-form", has=page.get_by_role("button", name=save, exact=True)).first
 
 
-def saved(form: Locator) -> None:
-    expect(form.locator(".psoas-line-status")).to_contain_text(re.compile("Saved"), timeout=20_000)
+def says(form: Locator, words: str) -> None:
+    """Wait until the line beside the form's buttons says it: what the journal has acknowledged."""
+    expect(form.locator(".psoas-line-status").last).to_contain_text(words, timeout=20_000)
 
 
 def points(page: Page) -> list[float]:
@@ -52,9 +53,9 @@ def test_a_session_logged_in_the_form_stands_on_the_chart_after_a_restart(
     run_all(page)
     keep(page, "01-log-session-new")
 
-    session = page.locator(".psoas-form", has=page.get_by_role("button", name="Save session")).first
+    session = form(page, "Save session")
     session.get_by_role("button", name="Use the starter plan").click()
-    expect(session.locator(".psoas-line-status")).to_contain_text("starter plan", timeout=20_000)
+    says(session, "The starter plan holds")
     whole_plan = session.get_by_role("button", name="Show the whole plan")
     if whole_plan.is_visible():  # a Sunday is the starter plan's rest day
         whole_plan.click()
@@ -67,13 +68,13 @@ def test_a_session_logged_in_the_form_stands_on_the_chart_after_a_restart(
     session.locator("textarea").fill(NOTE)
     session.locator("textarea").press("Tab")
     session.get_by_role("button", name="Save session").click()
-    saved(session)
+    says(session, "Saved")
 
-    pain = page.locator(".psoas-form", has=page.get_by_role("button", name="Save pain")).first
+    pain = form(page, "Save pain")
     pain.scroll_into_view_if_needed()
     pain.get_by_role("button", name="7", exact=True).click()
     pain.get_by_role("button", name="Save pain").click()
-    saved(pain)
+    says(pain, "Saved")
     keep(page, "01-log-session-saved")
 
     with psoas.open_journal(lab.journal) as journal:
@@ -104,7 +105,7 @@ def test_an_error_stands_in_the_form_and_nothing_is_written(page: Page, lab: Lab
         )
     open_notebook(page, lab, "01_log_session.ipynb")
     run_all(page)
-    session = page.locator(".psoas-form", has=page.get_by_role("button", name="Save session")).first
+    session = form(page, "Save session")
     block = session.locator(".psoas-block", has_text="Glute bridge")
     block.get_by_role("checkbox").first.check()
     reps = block.locator("input[type=text]").first
