@@ -1,0 +1,29 @@
+"""Charts: a journal or its frames in, plotly figures out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "plot_adherence": "adherence",
+    "plot_adherence_calendar": "calendar",
+    "plot_flexibility": "flexibility",
+    "plot_pain": "pain",
+    "plot_pain_and_adherence": "pain_and_adherence",
+}
+
+__all__ = [
+    "plot_adherence",
+    "plot_adherence_calendar",
+    "plot_flexibility",
+    "plot_pain",
+    "plot_pain_and_adherence",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a chart on first use, so that the colours alone do not load plotly."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,120 @@
+"""Numbered lines on the time axis: plan changes, events, pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from psoas_analytics.charts.colours import QUIET
+from psoas_analytics.charts.source import Period
+from psoas_analytics.charts.words import day_text, days_text, hover
+from psoas_analytics.frames import Frames
+
+ROW_PX = 15
+_LISTED = 8
+_LABEL_CHARS = 90
+# Numbers that stand closer than this on a narrow screen go into a second row.
+_NARROW_PLOT_PX = 240
+_NUMBER_PX = 18
+
+
+class Mark(NamedTuple):
+    """Something that may explain a change, with its number on the time axis."""
+
+    number: int
+    day: pd.Timestamp
+    words: str
+    is_plan: bool
+
+    @property
+    def short(self) -> str:
+        """Words with their number, cut where they are long."""
+        cut = self.words if len(self.words) <= _LABEL_CHARS else self.words[: _LABEL_CHARS - 1].rstrip() + "…"
+        return f"{self.number}: {cut}"
+
+
+def marks(frames: Frames, period: Period) -> tuple[Mark, ...]:
+    """Number what began in the period, by day: plan versions, events, pauses; of one day the plan first."""
+    found = sorted(
+        (*_plan_starts(frames.plans), *_events(frames.events), *_pauses(frames.pauses)),
+        key=lambda one: (one[0], not one[2]),
+    )
+    inside = [
+        one for one in found if one[0] <= period.end and (period.start is None or one[0] >= period.start)
+    ]
+    return tuple(Mark(number, *one) for number, one in enumerate(inside, start=1))
+
+
+def _plan_starts(plans: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    # Of two versions with one start, the newer is in force from the first moment.
+    versions = plans.sort_values("version").drop_duplicates("starts_on", keep="last")
+    for one in versions.itertuples():
+        yield (
+            one.starts_on,
+            f"{day_text(one.starts_on)}, plan v{one.version}{f', {one.title}' if one.title else ''}",
+            True,
+        )
+
+
+def _events(events: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    for one in events.itertuples():
+        said = one.kind == "other" or one.label.casefold().startswith(one.kind)
+        yield one.day, f"{day_text(one.day)}, {'' if said else f'{one.kind}: '}{one.label}", False
+
+
+def _pauses(pauses: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    for one in pauses.itertuples():
+        yield one.start, f"{days_text(one.start, one.end)}, pause: {one.reason}", False
+
+
+def rows_of(found: Sequence[Mark], first: pd.Timestamp, last: pd.Timestamp) -> list[int]:
+    """Row of each number above the chart, so that none covers another on a narrow screen."""
+    px_per_day = _NARROW_PLOT_PX / max((last - first).days, 1)
+    taken: list[float] = []
+    rows = []
+    for mark in found:
+        at = (mark.day - first).days * px_per_day
+        row = next((row for row, right in enumerate(taken) if at >= right), len(taken))
+        taken[row : row + 1] = [at + _NUMBER_PX]
+        rows.append(row)
+    return rows
+
+
+def draw_marks(
+    figure: go.Figure, found: Sequence[Mark], rows: Iterable[int], *, bottom: float = 0, top: float = 1
+) -> None:
+    """Draw thin lines, solid for plans, dotted for others; ``bottom`` and ``top``: shares of the height."""
+    for mark, row in zip(found, rows, strict=True):
+        figure.add_shape(
+            type="line",
+            x0=mark.day,
+            x1=mark.day,
+            yref="paper",
+            y0=bottom,
+            y1=top,
+            layer="below",
+            line={"color": QUIET, "width": 1, "dash": "solid" if mark.is_plan else "dot"},
+        )
+        figure.add_annotation(
+            x=mark.day,
+            yref="paper",
+            y=top,
+            yshift=row * ROW_PX,
+            yanchor="bottom",
+            text=str(mark.number),
+            hovertext=hover(mark.short),
+            showarrow=False,
+            borderpad=1,
+            font={"color": QUIET},
+        )
+
+
+def mark_notes(found: Sequence[Mark]) -> list[str]:
+    """Say below the chart what the numbers mean; a long list is cut, its rest stands in the hover."""
+    lines = [mark.short for mark in found[:_LISTED]]
+    if len(found) > _LISTED:
+        lines.append(f"{found[_LISTED].number} to {found[-1].number}: point at the numbers.")
+    return lines

@@ -1,0 +1,255 @@
+"""What a therapist's page holds, built once and rendered many times."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from psoas_analytics import red_flags
+from psoas_analytics.charts.source import Day, Source, frames_of
+from psoas_analytics.charts.words import count_text, day_text
+from psoas_analytics.frames import Frames
+from psoas_analytics.report.flexibility import flexibility_outcome
+from psoas_analytics.report.notes import notes
+from psoas_analytics.report.outcomes import function_outcome, pain_outcome
+from psoas_analytics.report.parts import (
+    Calendar,
+    Change,
+    Exercises,
+    Finding,
+    Flexibility,
+    FunctionLine,
+    Header,
+    Mark,
+    PainChart,
+    Question,
+    RedFlagBox,
+)
+from psoas_analytics.report.period import Period, report_period
+from psoas_analytics.report.programme import (
+    adherence_outcome,
+    changes_outcome,
+    exercises_outcome,
+    flags_outcome,
+    last_entry,
+    plan_text,
+)
+from psoas_analytics.report.words import period_text
+
+#: Names of the sections, in the order of the page; the header, the red flags and the notes are always there.
+SECTIONS = (
+    "verdict",
+    "pain",
+    "calendar",
+    "exercises",
+    "flexibility",
+    "function",
+    "flags",
+    "changes",
+    "questions",
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """The content of one report; :func:`build_report` makes it.
+
+    Frozen: ``dataclasses.replace(report, questions=())`` gives a changed copy. A section that was not asked
+    for, or has no data, is None or empty.
+
+    Attributes
+    ----------
+    header : Header
+    synthetic : bool
+        Made-up data: every page says so, large.
+    is_empty : bool
+        Nothing was logged in the period.
+    verdict, function, flags, changes, questions : tuples of parts, in the order of the page
+    pain, calendar, exercises, flexibility : a part each, or None
+    red_flags : RedFlagBox
+    notes : tuple of str
+        Definitions, and where the figures come from.
+    """
+
+    header: Header
+    synthetic: bool
+    is_empty: bool
+    verdict: tuple[Finding, ...]
+    pain: PainChart | None
+    calendar: Calendar | None
+    exercises: Exercises | None
+    flexibility: Flexibility | None
+    function: tuple[FunctionLine, ...]
+    flags: tuple[str, ...]
+    changes: tuple[Change, ...]
+    questions: tuple[Question, ...]
+    red_flags: RedFlagBox
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Name the period, not the health data."""
+        return f"Report({self.header.start} to {self.header.end}{', SYNTHETIC' if self.synthetic else ''})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts, lists, texts and numbers; dates are ISO text. Fit for JSON."""
+        plain = _plain(asdict(self))
+        return dict(plain)
+
+    def to_html(self) -> str:
+        """Write the page as one HTML text that needs nothing else."""
+        from psoas_analytics.report.html import page
+
+        return page({field.name: getattr(self, field.name) for field in fields(self)})
+
+    def save_html(self, path: str | Path) -> Path:
+        """Write the page as one file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file of that name is replaced.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        FileNotFoundError
+            The folder is not there.
+        IsADirectoryError
+            ``path`` is a folder.
+        """
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, self.to_html())
+        return target
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame of its own: no style leaks either way."""
+        from psoas_analytics.report.html import framed
+
+        return framed(self.to_html(), title=f"{self.header.title}, {self.header.period}")
+
+
+def build_report(
+    source: Source, *, start: Day = None, end: Day = None, include: Iterable[str] | None = None
+) -> Report:
+    """Gather what a therapist reads in 60 seconds.
+
+    Parameters
+    ----------
+    source : Journal or its Frames
+    start, end : date, ISO text or None
+        First and last day; by default the 84 days up to today. An end after today is taken as today.
+    include : names out of :data:`SECTIONS`, or None
+        None: all of them.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ValueError
+        A day that is none, a start after the end, or an unknown section.
+    """
+    wanted = _wanted(include)
+    frames = frames_of(source)
+    period = report_period(frames, start, end)
+    changes = changes_outcome(frames, period) if "changes" in wanted else ()
+    marks = tuple(Mark(change.number, change.day, change.is_plan) for change in changes)
+    pain_finding, pain = pain_outcome(frames, period, marks)
+    adherence_finding, calendar = adherence_outcome(frames, period)
+    last = last_entry(frames, period)
+    verdict = (pain_finding, adherence_finding, _days_finding(period, last))
+    report = Report(
+        header=_header(frames, period),
+        synthetic=frames.synthetic,
+        is_empty=last is None or last < period.start.date(),
+        verdict=verdict if "verdict" in wanted else (),
+        pain=pain if "pain" in wanted else None,
+        calendar=calendar if "calendar" in wanted else None,
+        exercises=exercises_outcome(frames, period) if "exercises" in wanted else None,
+        flexibility=flexibility_outcome(frames, period) if "flexibility" in wanted else None,
+        function=function_outcome(frames, period) if "function" in wanted else (),
+        flags=flags_outcome(frames, period, last) if "flags" in wanted else (),
+        changes=changes,
+        questions=_questions(frames, period) if "questions" in wanted else (),
+        red_flags=RedFlagBox(
+            red_flags.TITLE, red_flags.ADVICE, red_flags.RED_FLAGS, red_flags.NO_REASSURANCE
+        ),
+        notes=(),
+    )
+    return replace(report, notes=notes([name for name in SECTIONS if getattr(report, name)]))
+
+
+def _wanted(include: Iterable[str] | None) -> frozenset[str]:
+    if include is None:
+        return frozenset(SECTIONS)
+    # A bare text is an iterable of letters: "pain" must not become p, a, i, n.
+    names = (include,) if isinstance(include, str) else tuple(include)
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        raise ValueError(f"include must hold names out of {', '.join(SECTIONS)}; got {unknown[0]!r}")
+    return frozenset(names)
+
+
+def _header(frames: Frames, period: Period) -> Header:
+    first, last = period.start.date(), period.end.date()
+    return Header(
+        title="Home programme report",
+        period=period_text(first, last),
+        start=first,
+        end=last,
+        made_on=frames.today.date(),
+        made=f"made on {period_text(frames.today, frames.today)}",
+        plan=plan_text(frames, period),
+        source="self-reported; not a clinical measurement",
+    )
+
+
+def _days_finding(period: Period, last: date | None) -> Finding:
+    entry = "nothing logged yet" if last is None else f"last entry {day_text(last)}"
+    return Finding("Period", count_text(period.n_days, "day"), entry)
+
+
+def _questions(frames: Frames, period: Period) -> tuple[Question, ...]:
+    rows = period.of(frames.questions).itertuples()
+    return tuple(Question(row.day.date(), day_text(row.day), row.text) for row in rows)
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _plain(value) for key, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_plain(value) for value in part]
+    return part.isoformat() if isinstance(part, date) else part
+
+
+def _check_place(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(
+            f"path must name a file, got the folder {target}; add a name such as report.html"
+        )
+    if not target.parent.is_dir():
+        raise FileNotFoundError(
+            f"the folder of the report must be there, got {target.parent}; make it, or choose another"
+        )
+
+
+def _write_whole(target: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=".psoas-", suffix=".part", dir=target.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,312 @@
+"""What was asked, what was done, and what changed: parts of the report, from the measures as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from psoas_analytics.catalog import Dose
+from psoas_analytics.charts.words import count_text, day_text, plain
+from psoas_analytics.frames import Frames
+from psoas_analytics.measures import adherence, day_states, exercise_summary, overall_states
+from psoas_analytics.plan import WEEKDAYS
+from psoas_analytics.report.parts import Calendar, Change, ExerciseLine, Exercises, Finding
+from psoas_analytics.report.period import Period
+from psoas_analytics.report.words import listed, period_text, share_text, weekdays_text
+from psoas_analytics.thresholds import value
+
+# Order of the legend, and the words that people read.
+STATE_WORDS = {
+    "done": "done",
+    "partial": "partly done",
+    "skipped": "skipped",
+    "missed": "missed",
+    "not_logged": "not logged",
+    "rest": "rest",
+    "paused": "paused",
+}
+# More weeks than this leave no room for a letter in a day of the calendar.
+CALENDAR_WEEKS = 53
+_RECENT_DAYS = 14
+
+
+def versions_in_force(plans: pd.DataFrame, until: pd.Timestamp) -> list[pd.DataFrame]:
+    """Rows of each plan version that was ever in force up to a day, the oldest first."""
+    begun = plans[plans["starts_on"] <= until].sort_values(["starts_on", "version", "position"])
+    # Of two versions with the same start the newer one holds, and the other never did.
+    newest = begun.groupby("starts_on")["version"].transform("max")
+    return [rows for _, rows in begun[begun["version"] == newest].groupby("starts_on")]
+
+
+def plan_text(frames: Frames, period: Period) -> str:
+    """Name the plan version in force on the last day, such as "plan v3 since 12 Oct"."""
+    versions = versions_in_force(frames.plans, period.end)
+    if not versions:
+        return "no plan yet"
+    row = versions[-1].iloc[0]
+    since = row["starts_on"].date()
+    return f"plan v{row['version']} since {period_text(since, since, year=since.year != period.end.year)}"
+
+
+def adherence_outcome(frames: Frames, period: Period) -> tuple[Finding, Calendar | None]:
+    """Adherence over the period: its figures for the verdict line, and the calendar (None without a plan)."""
+    states = day_states(frames, start=period.start, end=period.end)
+    if states.empty:
+        return Finding("Adherence", "no plan", "No plan was in force in this period."), None
+    overall = overall_states(states)
+    low, high, logged = _three_figures(states)
+    counts = overall["state"].value_counts()
+    calendar = Calendar(
+        finding=_adherence_sentence(low, high),
+        caption=_calendar_caption(len(overall)),
+        days=tuple(day.date() for day in overall["day"]),
+        states=tuple(overall["state"]),
+        counts=tuple((state, int(counts[state])) for state in STATE_WORDS if state in counts),
+        lower_bound=low,
+        over_logged=high,
+        share_logged=logged,
+    )
+    return _adherence_finding(low, high, logged), calendar
+
+
+def _calendar_caption(n_days: int) -> str:
+    if n_days <= 7 * CALENDAR_WEEKS:
+        return ""
+    return f"Drawn are the last {CALENDAR_WEEKS} weeks; the figures are of the whole period."
+
+
+def _three_figures(states: pd.DataFrame) -> tuple[float | None, float | None, float | None]:
+    n_days = int((states["day"].max() - states["day"].min()).days) + 1
+    last = adherence(states, window_days=n_days).iloc[-1]
+    low, high, logged = (
+        None if pd.isna(last[name]) else float(last[name])
+        for name in ("lower_bound", "over_logged", "share_logged")
+    )
+    return low, high, logged
+
+
+def _adherence_finding(low: float | None, high: float | None, logged: float | None) -> Finding:
+    if low is None or logged is None:
+        return Finding("Adherence", "nothing owed", "Every day of this period was a rest or a pause.")
+    figures = share_text(low, low if high is None else high)
+    return Finding("Adherence", figures, f"self-reported; {share_text(logged, logged)} of days logged")
+
+
+def _adherence_sentence(low: float | None, high: float | None) -> str:
+    if low is None:
+        return "Adherence: nothing was owed in this period"
+    if high is None:
+        return "Adherence: no day is logged in this period"
+    if share_text(low, low) == share_text(high, high):
+        return f"Adherence: {share_text(low, low)} of what was prescribed"
+    return (
+        f"Adherence: at least {share_text(low, low)} of what was prescribed;"
+        f" {share_text(high, high)} if unlogged days were like logged ones"
+    )
+
+
+def exercises_outcome(frames: Frames, period: Period) -> Exercises | None:
+    """One line for each exercise that was prescribed or done; None without any."""
+    summary = exercise_summary(frames, start=period.start, end=period.end)
+    if summary.empty:
+        return None
+    summary = summary.sort_values("lower_bound", kind="stable", na_position="last")
+    prescribed = _prescriptions(frames, period)
+    least = _only_extreme(summary["lower_bound"].round(2), "min")
+    worst = _only_extreme(summary["pain_mean"].round(1), "max")
+    lines = tuple(
+        ExerciseLine(
+            name=exercise_name(frames, str(exercise_id)),
+            prescribed=prescribed.get(exercise_id, "not prescribed"),
+            done=_done_text(row),
+            best_hold=_hold_text(row),
+            pain_during=_during_text(row),
+            why_not_done=_why_text(row),
+            lower_bound=None if pd.isna(row["lower_bound"]) else float(row["lower_bound"]),
+            over_logged=None if pd.isna(row["over_logged"]) else float(row["over_logged"]),
+            pain_mean=None if pd.isna(row["pain_mean"]) else float(row["pain_mean"]),
+            pain_max=None if pd.isna(row["pain_max"]) else float(row["pain_max"]),
+            is_least_done=exercise_id == least,
+            is_most_painful=exercise_id == worst,
+        )
+        for exercise_id, row in summary.iterrows()
+    )
+    return Exercises(_exercises_sentence(lines), lines, _whole_days_text(period.of(frames.skips)))
+
+
+def _exercises_sentence(lines: tuple[ExerciseLine, ...]) -> str:
+    parts = [f"least done {one.name} ({one.done})" for one in lines if one.is_least_done]
+    parts += [f"most pain during {one.name} ({one.pain_mean:.1f})" for one in lines if one.is_most_painful]
+    return f"Exercises: {'; '.join(parts)}" if parts else "Exercises"
+
+
+def exercise_name(frames: Frames, exercise_id: str) -> str:
+    """Name of an exercise; its id where the catalog at hand does not know it."""
+    known = frames.catalog.get(exercise_id)
+    return exercise_id if known is None else known.name
+
+
+def _only_extreme(figures: pd.Series, which: str) -> str | None:
+    """The one exercise with the lowest or highest figure; None if two share it, or only one has a figure."""
+    known = figures.dropna()
+    if len(known) < 2:
+        return None
+    places = known.index[known == (known.min() if which == "min" else known.max())]
+    return str(places[0]) if len(places) == 1 else None
+
+
+def _done_text(row: pd.Series) -> str:
+    if pd.isna(row["lower_bound"]):
+        return count_text(int(row["sessions"]), "session")
+    return share_text(
+        row["lower_bound"], row["lower_bound"] if pd.isna(row["over_logged"]) else row["over_logged"]
+    )
+
+
+def _hold_text(row: pd.Series) -> str:
+    left, right, both = (row[f"best_hold_{side}_s"] for side in ("left", "right", "both"))
+    texts = []
+    if not (pd.isna(left) and pd.isna(right)):
+        texts.append(" / ".join("–" if pd.isna(side) else plain(side) for side in (left, right)) + " s")
+    if not pd.isna(both):
+        texts.append(f"{plain(both)} s both")
+    return ", ".join(texts) or "–"
+
+
+def _during_text(row: pd.Series) -> str:
+    if pd.isna(row["pain_mean"]):
+        return "not scored"
+    return f"{row['pain_mean']:.1f}, max {plain(row['pain_max'])}"
+
+
+def _why_text(row: pd.Series) -> str:
+    return f"{row['skips']:g} × {row['why_skipped']}" if row["skips"] else "–"
+
+
+def _whole_days_text(skips: pd.DataFrame) -> str:
+    reasons = skips.loc[skips["exercise_id"].isna(), "reason"].value_counts()
+    if reasons.empty:
+        return ""
+    return f"Whole days skipped: {', '.join(f'{reason} {count}' for reason, count in reasons.items())}."
+
+
+def _prescriptions(frames: Frames, period: Period) -> dict[str, str]:
+    """What was prescribed last for each exercise of the period, with the days of a plan that came or went."""
+    found: dict[str, str] = {}
+    versions = versions_in_force(frames.plans, period.end)
+    for place, rows in enumerate(versions):
+        is_last = place == len(versions) - 1
+        ends = None if is_last else versions[place + 1]["starts_on"].iloc[0] - pd.Timedelta(days=1)
+        if ends is not None and ends < period.start:
+            continue
+        for row in rows.to_dict("records"):
+            until = "" if ends is None else f" (to {day_text(ends)})"
+            found[row["exercise_id"]] = f"{item_text(row)}{until}"
+    return found
+
+
+def item_text(row: dict[str, object]) -> str:
+    """Dose and days of one row of the plans, such as "3 x 30 s each side, Mon–Sat"."""
+    item: pd.Series = pd.Series(row)
+    low, high = (None if pd.isna(item[name]) else float(item[name]) for name in ("hold_min_s", "hold_max_s"))
+    dose = Dose(int(item["reps_min"]), int(item["reps_max"]), low, high, item["sides"], bool(item["timed"]))
+    sets = f"{item['sets']} sets of " if item["sets"] > 1 else ""
+    if pd.isna(item["times_per_week"]):
+        days = weekdays_text([WEEKDAYS.index(day) for day in WEEKDAYS if day in item["days"].split()])
+    else:
+        days = f"{item['times_per_week']:g} × a week"
+    return f"{sets}{dose.text()}, {days}"
+
+
+def changes_outcome(frames: Frames, period: Period) -> tuple[Change, ...]:
+    """Plan versions, events and pauses that began in the period, by day, numbered from 1."""
+    found = [*_plan_changes(frames, period), *_events(frames, period), *_pauses(frames, period)]
+    found.sort(key=lambda change: (change[0], not change[2]))
+    return tuple(
+        Change(number, day.date(), day_text(day), text, is_plan)
+        for number, (day, text, is_plan) in enumerate(found, start=1)
+    )
+
+
+def _plan_changes(frames: Frames, period: Period) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    before: dict[str, str] = {}
+    for rows in versions_in_force(frames.plans, period.end):
+        now = {row["exercise_id"]: item_text(row) for row in rows.to_dict("records")}
+        day, version = rows["starts_on"].iloc[0], rows["version"].iloc[0]
+        if day >= period.start:
+            yield day, f"plan v{version}: {_difference(frames, before, now)}", True
+        before = now
+
+
+def _difference(frames: Frames, before: dict[str, str], now: dict[str, str]) -> str:
+    def names(ids: list[str]) -> str:
+        return listed(exercise_name(frames, one) for one in ids)
+
+    if not before:
+        return f"starts with {names(list(now))}"
+    added, removed = [one for one in now if one not in before], [one for one in before if one not in now]
+    parts = [f"{word} {names(ids)}" for word, ids in (("added", added), ("removed", removed)) if ids]
+    changed = [one for one in now if one in before and now[one] != before[one]]
+    parts += [f"{exercise_name(frames, one)} now {now[one]} (was {before[one]})" for one in changed]
+    return "; ".join(parts) or "same exercises and doses"
+
+
+def _events(frames: Frames, period: Period) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    for event in period.of(frames.events).itertuples():
+        said = event.kind == "other" or event.label.casefold().startswith(event.kind)
+        kind = "" if said else f"{event.kind}: "
+        yield event.day, f"{kind}{event.label}", False
+
+
+def _pauses(frames: Frames, period: Period) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+    pauses = frames.pauses
+    for pause in pauses[pauses["start"].between(period.start, period.end)].itertuples():
+        days = period_text(pause.start.date(), pause.end.date(), year=False)
+        yield pause.start, f"pause {days}: {pause.reason}", False
+
+
+def flags_outcome(frames: Frames, period: Period, last: date | None) -> tuple[str, ...]:
+    """High pain during exercise, and when logging stopped; empty for a journal without an entry."""
+    if last is None:
+        return ()
+    days_ago = (period.end.date() - last).days
+    when = (
+        "the last day of this period"
+        if days_ago == 0
+        else f"{count_text(days_ago, 'day')} before the end of this period"
+    )
+    return (_high_pain_text(frames, period), f"Last entry: {day_text(last)}, {when}.")
+
+
+def _high_pain_text(frames: Frames, period: Period) -> str:
+    scores = period.of(frames.pain)
+    during = scores.loc[scores["context"] == "exercise", ["day", "pain_nrs"]]
+    scored = pd.concat([period.of(frames.sets)[["day", "pain_nrs"]], during]).dropna()
+    by_day = scored.groupby("day")["pain_nrs"].max()
+    limit = value("pain_exercise_red")
+    if by_day.empty:
+        return "Pain during exercise was not scored in this period."
+    high = by_day.index[by_day > limit]
+    recent = int((high > period.end - pd.Timedelta(days=_RECENT_DAYS)).sum())
+    start = f"Pain above {limit:g} during exercise on {len(high)} of {count_text(len(by_day), 'day')} scored"
+    return f"{start}." if high.empty else f"{start}; {recent or 'none'} in the last {_RECENT_DAYS} days."
+
+
+def last_entry(frames: Frames, period: Period) -> date | None:
+    """Last day with an entry up to the end of the period; None without one."""
+    tables = (
+        frames.sessions,
+        frames.pain,
+        frames.flexibility,
+        frames.questionnaires,
+        frames.habits,
+        frames.skips,
+        frames.no_exercise,
+        frames.questions,
+        frames.events,
+    )
+    days = pd.concat([table["day"] for table in tables])
+    last = days[days <= period.end].max()
+    return None if pd.isna(last) else last.date()

@@ -1,0 +1,112 @@
+"""From matplotlib's SVG to the element that stands in a page: small, named, without doubled ids.
+
+Colours are written as themselves, so that a PDF can use the same drawing; :func:`themed` lets a page
+put its own in their place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from psoas_analytics.charts.colours import ADHERENCE, LEFT, PAIN, RIGHT
+
+INK = "#111111"
+SOFT = "#767676"
+GRID = "#dddddd"
+SHADE = "#eeeeee"
+PAPER = "#ffffff"
+
+_VARIABLES: Mapping[str, str] = {
+    INK: "ink",
+    PAIN.lower(): "pain",
+    SOFT: "soft",
+    GRID: "grid",
+    SHADE: "shade",
+    PAPER: "paper",
+    LEFT.lower(): "left",
+    RIGHT.lower(): "right",
+    ADHERENCE.lower(): "adherence",
+}
+
+# What matplotlib writes as a style sheet, which would reach the whole page, and on each text.
+_ROOT = (
+    'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    """ font-family="system-ui, 'DejaVu Sans', sans-serif\""""
+    ' stroke-linejoin="round" stroke-linecap="butt"'
+)
+_DROPPED = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"<metadata>.*?</metadata>",
+        r"<!--.*?-->",
+        r"<style.*?</style>",
+        r"<defs>\s*</defs>",
+        r" ?font-family: [^;\"]*;",
+        r' transform="rotate\(-?0 [^"]*\)"',
+    )
+)
+_BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>|<g/>", re.DOTALL)
+_EQUAL_MARKS = re.compile(r'(?:<use [^>]*?( style="[^"]*")/>)(?:<use [^>]*?\1/>)+')
+
+
+def tidy(svg: str, *, name: str, title: str) -> str:
+    """Cut matplotlib's file down to one ``<svg>`` element.
+
+    Parameters
+    ----------
+    svg : str
+        The whole file.
+    name : str
+        Put before each id, so that two charts of one page share none.
+    title : str
+        Read out in place of the picture.
+    """
+    opening, body = svg[svg.index("<svg") :].split(">", 1)
+    view_box = re.search(r'viewBox="[^"]*"', opening)
+    if view_box is None:
+        raise ValueError(f"the chart must have a viewBox, got {opening!r}")
+    for pattern in _DROPPED:
+        body = pattern.sub("", body)
+    body = re.sub(r"(\d\.\d\d)\d+", r"\1", body)  # a hundredth of a point is finer than any printer
+    body = _renamed(body, name)
+    while (fewer := _BARE_GROUP.sub(r"\1", body)) != body:
+        body = fewer
+    body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace(' "', '"')
+    body = _EQUAL_MARKS.sub(_shared_style, body)
+    said = escape(title)
+    return f'<svg {_ROOT} {view_box[0]} role="img" aria-label="{said}"><title>{said}</title>{body.strip()}'
+
+
+def _renamed(body: str, name: str) -> str:
+    """Count the ids that something points to; make classes of those that we gave, and drop the others."""
+    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
+    new = {old: f"{name}-{number}" for number, old in enumerate(used)}
+
+    def declared(found: re.Match[str]) -> str:
+        old = found[1]
+        if old in new:
+            return f' id="{new[old]}"'
+        return "" if re.search(r"_\d+$", old) else f' class="{old}"'
+
+    body = re.sub(r' id="([^"]*)"', declared, body)
+    return re.sub(r'(url\(#|href="#)([^")]+)', lambda found: found[1] + new[found[2]], body)
+
+
+def _shared_style(run: re.Match[str]) -> str:
+    """One style for a run of equal marks: a year of points stays a small file."""
+    return f"<g{run[1]}>{run[0].replace(run[1], '')}</g>"
+
+
+def themed(svg: str) -> str:
+    """Let the page's own colours stand in for ours where it has some (dark theme)."""
+    # Within style attributes alone: in an escaped text no quotation mark can open one.
+    return re.sub(
+        r'style="[^"]*"', lambda style: re.sub(r"#[0-9a-f]{6}\b", _variable, style[0], flags=re.I), svg
+    )
+
+
+def _variable(colour: re.Match[str]) -> str:
+    name = _VARIABLES.get(colour[0].lower())
+    return colour[0] if name is None else f"var(--psoas-{name}, {colour[0]})"

@@ -1,0 +1,10 @@
+"""Entry forms for a notebook: state in Python, view in ipywidgets."""
+
+from __future__ import annotations
+
+from psoas_analytics.widgets.flexibility_form import FlexibilityForm
+from psoas_analytics.widgets.pain_form import PainForm
+from psoas_analytics.widgets.session_form import SessionForm
+from psoas_analytics.widgets.welcome import Welcome
+
+__all__ = ["FlexibilityForm", "PainForm", "SessionForm", "Welcome"]
