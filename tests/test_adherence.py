@@ -499,6 +499,18 @@ def test_the_day_as_a_whole_is_the_mean_over_what_was_due():
     assert overall_states(day_states(frames)).iloc[0].to_list()[1:] == ["done", 0.8]
 
 
+def test_a_weekly_exercise_left_to_another_day_does_not_lower_the_day_as_a_whole():
+    frames = make_frames(
+        today=on(1),
+        plans=[(on(0), [BRIDGE, WEEKLY])],
+        sets=[done(on(number), "glute-bridge", "both", 15, 5) for number in (0, 1)] + marched(1, reps=6),
+    )
+    overall = overall_states(day_states(frames))
+    # On the second day the weekly one was begun: (1 + 6/30) / 2.
+    assert list(overall["done_share"]) == [1, 0.6]
+    assert list(overall["state"]) == ["done", "partial"]
+
+
 # ---------------------------------------------------------------- against a slow implementation
 
 SIDES = {

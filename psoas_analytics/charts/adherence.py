@@ -51,7 +51,7 @@ def plot_adherence(source: Source, *, start: Day = None, end: Day = None, window
     """
     frames = frames_of(source)
     period = period_of(frames, start, end)
-    states = states_until(frames, period)
+    states = day_states(frames, end=period.end)
     # The window looks back over days before the period.
     rolling = adherence(states, window_days=window_days)
     sentence = nothing_logged(frames, period, states) or _not_yet(rolling, period, window_days)
@@ -75,11 +75,6 @@ def plot_adherence(source: Source, *, start: Day = None, end: Day = None, window
         plot_px=_PLOT_PX,
         above_px=ROW_PX * (max(rows, default=-1) + 1),
     )
-
-
-def states_until(frames: Frames, period: Period) -> pd.DataFrame:
-    """States of every exercise from the first plan to the period's end; today only once it is answered."""
-    return day_states(frames, end=None if period.end >= frames.today else period.end)
 
 
 def nothing_logged(frames: Frames, period: Period, states: pd.DataFrame) -> str:
@@ -118,7 +113,7 @@ def not_logged(overall: pd.DataFrame, *, top: float) -> go.Bar:
 def _add_lines(figure: go.Figure, days: pd.DataFrame, window_days: int) -> None:
     words = [_hover(day, row, window_days) for day, row in days.iterrows()]
     lines = {
-        "lower_bound": ("solid", 2.5, "unlogged =<br>nothing"),
+        "lower_bound": ("solid", 2.5, "unlogged<br>days as 0"),
         "over_logged": ("dash", 1.5, "logged<br>days only"),
     }
     labels = []
@@ -136,7 +131,7 @@ def _add_lines(figure: go.Figure, days: pd.DataFrame, window_days: int) -> None:
         )
         known = days[column].dropna()
         if not known.empty:
-            labels.append((known.index[-1], 100 * known.iloc[-1], label, ADHERENCE))
+            labels.append((known.index[-1], 100 * known.iloc[-1], label))
     line_labels(figure, labels, px_per_unit=_PLOT_PX / _FULL_PERCENT, apart_px=32)
 
 

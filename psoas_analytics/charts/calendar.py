@@ -10,7 +10,7 @@ from psoas_analytics.charts.adherence import nothing_logged
 from psoas_analytics.charts.cells import OPEN, WORDS, Place, draw_cells, outline
 from psoas_analytics.charts.source import ONE_DAY, Day, Period, Source, frames_of, period_of
 from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
-from psoas_analytics.charts.words import full_day, hover, month_name, percent
+from psoas_analytics.charts.words import count_text, full_day, hover, month_name, percent
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import day_states, overall_states
 
@@ -19,7 +19,7 @@ _WEEKS_ACROSS = 14
 # Month names, seven days, and some air.
 _BAND_ROWS = 9
 _LEGEND_ROWS, _LEGEND_STEP = 4, 4.8
-_CELL_PX = 24
+_CELL_PX = 22
 _LONGEST = pd.Timedelta(weeks=53)
 _ASKED = ("done", "partial", "skipped", "missed", "not_logged")
 _DAY_NAMES = ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
@@ -48,7 +48,6 @@ def plot_adherence_calendar(source: Source, *, start: Day = None, end: Day = Non
     """
     frames = frames_of(source)
     period = period_of(frames, start, end)
-    # Today has its cell from the morning on, although it is not over.
     states = day_states(frames, end=period.end)
     sentence = nothing_logged(frames, period, states)
     if sentence:
@@ -56,7 +55,7 @@ def plot_adherence_calendar(source: Source, *, start: Day = None, end: Day = Non
     if period.start is None and period.end - states["day"].min() >= _LONGEST:
         period = Period(period.end - _LONGEST + ONE_DAY, period.end)
     shown = period.of(states)
-    cells = _placed(overall_states(shown), frames.today)
+    cells = _placed(_with_today(overall_states(shown), frames.today, period))
     n_bands = int(cells["row"].max()) // _BAND_ROWS + 1
     figure = new_figure()
     figure.add_trace(_hover_layer(cells, shown, frames))
@@ -73,16 +72,21 @@ def plot_adherence_calendar(source: Source, *, start: Day = None, end: Day = Non
     )
 
 
-def _placed(overall: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+def _with_today(overall: pd.DataFrame, today: pd.Timestamp, period: Period) -> pd.DataFrame:
+    """Add today, which has no state before it is answered, so that its cell is there from the morning on."""
+    if today > period.end or today in set(overall["day"]):
+        return overall
+    return pd.concat([overall, pd.DataFrame({"day": [today], "state": [OPEN]})], ignore_index=True)
+
+
+def _placed(overall: pd.DataFrame) -> pd.DataFrame:
     """Give each day its column and row."""
     day = overall["day"]
-    monday = day.iloc[0] - day.iloc[0].dayofweek * ONE_DAY
+    monday = day.iloc[0] - day.iloc[0].weekday() * ONE_DAY
     week = (day - monday).dt.days // 7
-    waiting = (day == today) & (overall["state"] == "not_logged")
     return overall.assign(
-        state=overall["state"].mask(waiting, OPEN),
         column=week % _WEEKS_ACROSS,
-        row=week // _WEEKS_ACROSS * _BAND_ROWS + 1 + day.dt.dayofweek,
+        row=week // _WEEKS_ACROSS * _BAND_ROWS + 1 + day.dt.weekday,
     )
 
 
@@ -99,16 +103,16 @@ def _hover_layer(cells: pd.DataFrame, states: pd.DataFrame, frames: Frames) -> g
         zmax=len(names),
         colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         showscale=False,
-        hovertext=[_hover(cell, exercises[cell.day], frames) for cell in cells.itertuples()],
+        hovertext=[_hover(cell, exercises.get(cell.day), frames) for cell in cells.itertuples()],
         hoverinfo="text",
     )
 
 
-def _hover(cell: object, exercises: pd.DataFrame, frames: Frames) -> str:
+def _hover(cell: object, exercises: pd.DataFrame | None, frames: Frames) -> str:
     state, share, day = cell.state, cell.done_share, cell.day  # type: ignore[attr-defined]
     done = "" if pd.isna(share) or state == "rest" else f", {percent(share)} of what was asked"
     lines = [f"{full_day(day)}: {'today, ' if state == OPEN else ''}{WORDS[state]}{done}"]
-    if state in ("done", "partial", "skipped", "missed"):
+    if exercises is not None and state in ("done", "partial", "skipped", "missed"):
         lines += [
             _exercise_words(one, frames)
             for one in exercises.itertuples()
@@ -186,5 +190,7 @@ def _title(cells: pd.DataFrame) -> tuple[str, str]:
         f"Exercise days, self-reported: {n['done']} of {asked} done, {n['partial']} partly,"
         f" {n['not_logged']} not logged"
     )
-    rest = "rest day" if n["rest"] == 1 else "rest days"
-    return finding, f"{n['skipped']} skipped, {n['missed']} missed; {n['rest']} {rest}, {n['paused']} paused."
+    others = [f"{n[state]} {WORDS[state]}" for state in ("skipped", "missed", "paused") if n[state]]
+    if n["rest"]:
+        others.append(count_text(n["rest"], "rest day"))
+    return finding, f"{', '.join(others)}." if others else ""

@@ -124,7 +124,7 @@ def plot_flexibility(
     _add_bands(figure, main)
     for line in lines:
         _add_line(figure, line, TESTS[test])
-    _add_labels(figure, lines, px_per_unit=_PLOT_PX / (high - low))
+    _add_labels(figure, lines, first, px_per_unit=_PLOT_PX / (high - low))
     draw_marks(figure, found, rows)
     figure.update_layout(
         xaxis=time_axis(first, period.end),
@@ -261,20 +261,38 @@ def _label(line: Line, *, long: bool) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _add_labels(figure: go.Figure, lines: list[Line], *, px_per_unit: float) -> None:
+def _add_labels(figure: go.Figure, lines: list[Line], first: pd.Timestamp, *, px_per_unit: float) -> None:
     cold = [line for line in lines if not line.warm] or lines
     several = len({line.instrument for line in cold}) > 1
-    ends = [
-        (
-            line.days["day"].iloc[-1],
-            line.days["value"].iloc[-1],
-            _label(line, long=several).replace(", ", "<br>"),
-            SIDE_COLOURS[line.style],
-        )
-        for line in cold
-        if line.side or several
-    ]
+    ends = []
+    for line in cold:
+        words = _label(line, long=several)
+        last = _last_day(lines, line.side)
+        if line.days["day"].iloc[-1] < _last_day(cold, line.side):
+            _label_above(figure, line, words, first, last)
+        elif words:
+            ends.append((last, line.days["value"].iloc[-1], words.replace(", ", "<br>")))
     line_labels(figure, ends, px_per_unit=px_per_unit, apart_px=32 if several else 16)
+
+
+def _last_day(lines: list[Line], side: str | None) -> pd.Timestamp:
+    return max(line.days["day"].iloc[-1] for line in lines if line.side == side)
+
+
+def _label_above(figure: go.Figure, line: Line, words: str, first: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Name a line that ends early on the side of its end where it has not been itself."""
+    values, day = line.days["value"], line.days["day"].iloc[-1]
+    falling = values.iloc[-1] < values.iloc[0]
+    figure.add_annotation(
+        x=day,
+        y=values.iloc[-1],
+        yshift=-9 if falling else 9,
+        yanchor="top" if falling else "bottom",
+        xanchor="left" if day - first < (last - first) / 3 else "right",
+        text=words,
+        showarrow=False,
+        borderpad=0,
+    )
 
 
 def _title(main: list[Line], words: TestWords) -> tuple[str, str]:

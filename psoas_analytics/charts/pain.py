@@ -129,7 +129,7 @@ def add_pain(figure: go.Figure, pain: SitePain, period: Period, *, px_per_point:
     )
     medians = days["median"].dropna()
     if not medians.empty:
-        end = (medians.index[-1], medians.iloc[-1], "7-day<br>median", PAIN)
+        end = (medians.index[-1], medians.iloc[-1], "7-day<br>median")
         line_labels(figure, [end], px_per_unit=px_per_point, apart_px=0)
 
 

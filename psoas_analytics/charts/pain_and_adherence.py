@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.adherence import not_logged, nothing_logged, share_axis, states_until
+from psoas_analytics.charts.adherence import not_logged, nothing_logged, share_axis
 from psoas_analytics.charts.colours import ADHERENCE, PAIN, QUIET
 from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
 from psoas_analytics.charts.pain import PAIN_MAX, add_pain, pain_axis
@@ -23,7 +23,7 @@ from psoas_analytics.charts.source import (
 from psoas_analytics.charts.theme import DAY_MS, every_day, finish, new_figure, sentence_figure, time_axis
 from psoas_analytics.charts.words import count_text, full_day, hover, percent, plain
 from psoas_analytics.inference import NotEnough
-from psoas_analytics.measures import overall_states, paired_days
+from psoas_analytics.measures import day_states, overall_states, paired_days
 from psoas_analytics.thresholds import value
 
 LAGS_DAYS = (0, 1, 2, 3)
@@ -35,8 +35,8 @@ _LAG_WORDS = ("Same day", "1 day later", "2 days later", "3 days later")
 _PAIN_PX, _BETWEEN_PX, _DONE_PX, _AXIS_PX, _SCATTER_PX, _ROW_GAP_PX = 150, 16, 90, 74, 130, 46
 _FULL_PERCENT = 100
 _COLUMNS = ((0.0, 0.47), (0.53, 1.0))
-# Diameter of a circle that stands for one day.
-_ONE_DAY_PX = 6
+# Diameter of a circle that stands for one day, and of the largest.
+_ONE_DAY_PX, _LARGEST_PX = 6, 18
 
 
 def plot_pain_and_adherence(
@@ -68,7 +68,7 @@ def plot_pain_and_adherence(
     pain = site_pain(frames, period, site, side)
     if pain is None or period.of(pain.daily).empty:
         return sentence_figure(frames, no_pain_sentence(frames, site, side))
-    states = states_until(frames, period)
+    states = day_states(frames, end=period.end)
     sentence = nothing_logged(frames, period, states)
     if sentence:
         return sentence_figure(frames, sentence)
@@ -179,7 +179,7 @@ def _add_pairs(figure: go.Figure, pairs: Sequence[pd.DataFrame], floors: Sequenc
             }
         )
         figure.add_annotation(
-            text=f"{_LAG_WORDS[place]}: n = {len(one)}",
+            text=f"{_LAG_WORDS[place]}, n={len(one)}",
             xref="paper",
             x=_COLUMNS[column][0],
             xanchor="left",
@@ -209,7 +209,7 @@ def _add_circles(figure: go.Figure, pairs: pd.DataFrame, number: int) -> None:
         customdata=piles["n"],
         cliponaxis=False,
         marker={
-            "size": _ONE_DAY_PX * piles["n"] ** 0.5,
+            "size": min(_ONE_DAY_PX, _LARGEST_PX / piles["n"].max() ** 0.5) * piles["n"] ** 0.5,
             "color": PAIN,
             "opacity": 0.45,
             "line": {"color": QUIET, "width": 0},

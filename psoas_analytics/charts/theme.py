@@ -54,7 +54,7 @@ TEMPLATE = go.layout.Template(
             "align": "left",
             "bgcolor": PAPER,
             "bordercolor": QUIET,
-            "font": {"size": TEXT_PX, "color": INK},
+            "font": {"family": FONT, "size": TEXT_PX, "color": INK},
         },
         "showlegend": False,
         "hovermode": "closest",
@@ -162,21 +162,20 @@ def every_day(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> p
 
 def line_labels(
     figure: go.Figure,
-    labels: Sequence[tuple[pd.Timestamp, float, str, str]],
+    labels: Sequence[tuple[pd.Timestamp, float, str]],
     *,
     px_per_unit: float,
     apart_px: int,
 ) -> None:
-    """Write (day, value, words, colour) beside line ends, pushed apart so that none covers another."""
-    shifts = spread([value * px_per_unit for _, value, _, _ in labels], apart_px)
-    for (day, value, words, colour), shift in zip(labels, shifts, strict=True):
+    """Write (day, value, words) beside line ends, pushed apart so that none covers another."""
+    shifts = spread([value * px_per_unit for _, value, _ in labels], apart_px)
+    for (day, value, words), shift in zip(labels, shifts, strict=True):
         figure.add_annotation(
             x=day,
             y=value,
             yshift=shift,
             xshift=6,
             text=words,
-            font={"color": colour},
             xanchor="left",
             align="left",
             showarrow=False,
