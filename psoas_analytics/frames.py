@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 class Frames:
     """Everything that one journal holds at one moment, as pandas frames.
 
-    Instants (``started_at``, ``at``) are UTC; ``day``, ``start``, ``end`` and ``starts_on`` are local dates
-    without a clock time; a value that was not given is missing (NaN or NaT).
+    Instants (``started_at``, ``at``) are UTC; ``day``, ``start``, ``end`` and ``starts_on`` are local
+    dates without a clock time; a value that was not given is missing (NaN or NaT).
 
     Attributes
     ----------
-    sessions : session_id, day, started_at, ended_at, utc_offset_min, pain_before, pain_after, effort_cr10, note
-    sets : set_id, session_id, day, started_at, position, exercise_id, side, reps, hold_s, pain_nrs, effort_cr10
+    sessions : session_id, day, started_at, ended_at, utc_offset_min, pain_before, pain_after, effort_cr10,
+        note
+    sets : set_id, session_id, day, started_at, position, exercise_id, side, reps, hold_s, pain_nrs,
+        effort_cr10
     pain : pain_id, day, at, utc_offset_min, site, side, pain_nrs, recall, context, note
     flexibility : measurement_id, day, at, test, side, reading, value, unit, instrument, warm, note
         One row for each reading; ``reading`` counts from 1.

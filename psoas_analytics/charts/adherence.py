@@ -132,7 +132,7 @@ def _add_lines(figure: go.Figure, days: pd.DataFrame, window_days: int) -> None:
         known = days[column].dropna()
         if not known.empty:
             labels.append((known.index[-1], 100 * known.iloc[-1], label))
-    line_labels(figure, labels, px_per_unit=_PLOT_PX / _FULL_PERCENT, apart_px=32)
+    line_labels(figure, labels, px_per_unit=_PLOT_PX / _FULL_PERCENT, apart_px=40)
 
 
 def _hover(day: pd.Timestamp, row: pd.Series, window_days: int) -> str:

@@ -86,7 +86,7 @@ def _placed(overall: pd.DataFrame) -> pd.DataFrame:
     week = (day - monday).dt.days // 7
     return overall.assign(
         column=week % _WEEKS_ACROSS,
-        row=week // _WEEKS_ACROSS * _BAND_ROWS + 1 + day.dt.weekday,
+        row=week // _WEEKS_ACROSS * _BAND_ROWS + 1 + day.dt.day_of_week,
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.charts.colours import PAPER, QUIET, SIDE_COLOURS, SIDE_DASHES, SIDE_SYMBOLS
+from psoas_analytics.charts.flexibility_words import HIP_EXTENSION, TESTS, FlexibilityWords
 from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
 from psoas_analytics.charts.source import (
     WHERE_TO_LOG,
@@ -24,42 +25,9 @@ from psoas_analytics.frames import Frames
 from psoas_analytics.measures import flexibility
 from psoas_analytics.thresholds import THRESHOLDS
 
-HIP_EXTENSION = "modified_thomas_hip_extension"
 _PLOT_PX = 260
 # Readings further apart than this are not joined: nobody knows what was between them.
 JOINED_DAYS = 31
-
-
-class TestWords(NamedTuple):
-    """How a test is named, what its unit is called, and how its values are read."""
-
-    name: str
-    unit: str
-    axis_unit: str
-    reading: str
-
-
-TESTS = {
-    HIP_EXTENSION: TestWords(
-        "Hip extension",
-        "°",
-        "degrees",
-        "Modified Thomas test. 0° is the thigh in line with the trunk; + is extension, − is extension that is"
-        " missing.",
-    ),
-    "modified_thomas_knee_flexion": TestWords(
-        "Knee angle", "°", "degrees", "Modified Thomas test. A larger angle: the knee bends further."
-    ),
-    "prone_knee_bend": TestWords(
-        "Prone knee bend", "°", "degrees", "A larger angle: the knee bends further."
-    ),
-    "passive_straight_leg_raise": TestWords(
-        "Straight-leg raise", "°", "degrees", "A larger angle: the leg rises further."
-    ),
-    "fingertip_to_floor": TestWords(
-        "Fingertip to floor", " cm", "cm", "0 cm is the floor; a smaller number is a longer reach."
-    ),
-}
 
 
 class Line(NamedTuple):
@@ -216,7 +184,7 @@ def _add_bands(figure: go.Figure, main: list[Line]) -> None:
             )
 
 
-def _add_line(figure: go.Figure, line: Line, words: TestWords) -> None:
+def _add_line(figure: go.Figure, line: Line, words: FlexibilityWords) -> None:
     days = _broken(line.days)
     colour = SIDE_COLOURS[line.style]
     figure.add_scatter(
@@ -244,7 +212,7 @@ def _broken(days: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([days, pd.DataFrame({"day": gaps})]).sort_values("day")
 
 
-def _hover(row: object, line: Line, words: TestWords) -> str:
+def _hover(row: object, line: Line, words: FlexibilityWords) -> str:
     side = f"{line.side} " if line.side else ""
     state = "warm" if line.warm else "not warmed up"
     n = int(row.n)  # type: ignore[attr-defined]
@@ -295,18 +263,18 @@ def _label_above(figure: go.Figure, line: Line, words: str, first: pd.Timestamp,
     )
 
 
-def _title(main: list[Line], words: TestWords) -> tuple[str, str]:
+def _title(main: list[Line], words: FlexibilityWords) -> tuple[str, str]:
     figures = ", ".join(_figures(line, words) for line in main)
     return f"{words.name}: {figures}", " ".join(_change(line, words) for line in main)
 
 
-def _figures(line: Line, words: TestWords) -> str:
+def _figures(line: Line, words: FlexibilityWords) -> str:
     side = f"{line.side} " if line.side else ""
     first, last = (f"{plain(line.days['value'].iloc[place])}{words.unit}" for place in (0, -1))
     return f"{side}{first}" if len(line.days) == 1 else f"{side}{first} → {last}"
 
 
-def _change(line: Line, words: TestWords) -> str:
+def _change(line: Line, words: FlexibilityWords) -> str:
     days, values = line.days["day"], line.days["value"]
     side = f"{line.side}: " if line.side else ""
     if len(line.days) == 1:

@@ -51,12 +51,9 @@ def marks(frames: Frames, period: Period) -> tuple[Mark, ...]:
 def _plan_starts(plans: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
     # Of two versions with one start, the newer is in force from the first moment.
     versions = plans.sort_values("version").drop_duplicates("starts_on", keep="last")
-    for one in versions.itertuples():
-        yield (
-            one.starts_on,
-            f"{day_text(one.starts_on)}, plan v{one.version}{f', {one.title}' if one.title else ''}",
-            True,
-        )
+    for one in versions.fillna({"title": ""}).itertuples():
+        title = f", {one.title}" if one.title else ""
+        yield one.starts_on, f"{day_text(one.starts_on)}, plan v{one.version}{title}", True
 
 
 def _events(events: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:

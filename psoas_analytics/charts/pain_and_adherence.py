@@ -95,16 +95,18 @@ def plot_pain_and_adherence(
     )
     draw_marks(figure, found, rows, bottom=floors[2][0])
     if enough:
+        finding = f"{pain.name} beside exercise done: {count_text(len(pairs[0]), 'day')} with both"
         _add_pairs(figure, pairs, [floors[4], floors[6]])
         detail = (
             "Self-reported. Circles: a day's pain, against the share done that day or 1 to 3 days before."
         )
     else:
+        finding = f"{pain.name} beside exercise done, day by day"
         detail = str(NotEnough(fewest, need, "days with both"))
     return finish(
         figure,
         frames,
-        f"{pain.name} beside exercise done: {count_text(len(pairs[0]), 'day')} with both",
+        finding,
         detail,
         notes=[*_notes(enough), *mark_notes(found)],
         plot_px=sum(heights),

@@ -94,7 +94,7 @@ def period_of(frames: Frames, start: Day, end: Day) -> Period:
 def _day(given: date | str, name: str) -> pd.Timestamp:
     try:
         day = pd.Timestamp(given).tz_localize(None).normalize()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         day = pd.NaT
     if pd.isna(day):
         raise ValueError(f"{name} must be a date such as 2026-11-22, got {given!r}")

@@ -135,8 +135,8 @@ def wrapped(words: str, chars: int) -> list[str]:
 
     Examples
     --------
-    >>> wrapped("Pain <b>5.6</b> at first, 78 % later", 16)
-    ['Pain &lt;b&gt;5.6&lt;/b&gt;', 'at first,', '78 % later']
+    >>> wrapped("Pain <b>5.6</b> at first, 78 % later", 13)
+    ['Pain', '&lt;b&gt;5.6&lt;/b&gt; at', 'first, 78 %', 'later']
     """
     glued = re.sub(r"(\d) (%|cm|points?\b|days?\b)", rf"\1{_GLUE}\2", words)
     return [safe(line.replace(_GLUE, " ")) for line in textwrap.wrap(glued, chars)]
