@@ -9,10 +9,11 @@ from playwright.sync_api import Page
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CELLS_MS = 120_000
-# A new server's first kernel is told "idle" a moment before JupyterLab sends it cells: without a pause they were lost
-# in 5 of 10 starts, with 2 s in none of 6.
+# JupyterLab says "idle" a moment before a new server's first kernel takes cells: run at once, they were lost
+# in 5 of 10 starts, after 2 s in none of 6.
 SETTLE_MS = 3_000
-_PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent)"
+_CELLS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt"
+_PROMPTS = f"[...document.querySelectorAll('{_CELLS}')].map(one => one.textContent)"
 _CELLS_DONE = f"""() => document.querySelector('.jp-OutputArea-output[data-mime-type*="stderr"]')
     || {_PROMPTS}.every(text => /[0-9]/.test(text))"""
 
@@ -44,7 +45,7 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
 
 
 def idle(page: Page) -> None:
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=CELLS_MS)
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]:visible', timeout=CELLS_MS)
 
 
 def menu(page: Page, name: str, command: str) -> None:
