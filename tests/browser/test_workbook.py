@@ -27,7 +27,7 @@ def points(page: Page) -> list[float]:
     """Every y value of every marker that the charts of the page hold."""
     return page.evaluate(
         """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(
-            plot => plot.data.flatMap(trace => [...(trace.y ?? [])]))"""
+            plot => plot._fullData.flatMap(trace => Array.from(trace.y ?? [])))"""
     )
 
 
