@@ -8,9 +8,33 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from install_browser import BROWSER_HELP, find_browser
+from playwright.sync_api import Browser, sync_playwright
 
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.journal import Journal, open_journal
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright runs once in a process."""
+    program = find_browser()
+    if program is None:
+        pytest.fail(BROWSER_HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

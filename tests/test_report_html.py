@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -15,8 +14,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 from frames_for_tests import make_frames, on, score, strange_frames
-from install_browser import BROWSER_HELP, find_browser
-from playwright.sync_api import Browser, sync_playwright
 
 import psoas_analytics.report.html as html_module
 from psoas_analytics import demo_journal
@@ -427,25 +424,12 @@ def test_contrast_reaches_wcag_aa(scheme) -> None:
         assert contrast(shown[mark], shown["paper"]) >= 3, mark
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.fail(BROWSER_HELP, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(900, "light"), (375, "light"), (900, "dark")])
-def test_a_browser_shows_the_file_without_asking_for_anything(
-    demo, chromium, tmp_path, width, scheme
-) -> None:
+def test_a_browser_shows_the_file_without_asking_for_anything(demo, browser, tmp_path, width, scheme) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     path = demo.save_html(tmp_path / "report.html")
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -468,12 +452,10 @@ def test_a_browser_shows_the_file_without_asking_for_anything(
 
 
 @pytest.mark.browser
-def test_the_demo_prints_on_one_page_of_a4_black_on_white_from_a_dark_screen(
-    demo, chromium, tmp_path
-) -> None:
+def test_the_demo_prints_on_one_page_of_a4_black_on_white_from_a_dark_screen(demo, browser, tmp_path) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     path = demo.save_html(tmp_path / "report.html")
-    context = chromium.new_context(color_scheme="dark")
+    context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.goto(path.as_uri())
     printed = page.pdf(prefer_css_page_size=True)
@@ -490,10 +472,10 @@ def test_the_demo_prints_on_one_page_of_a4_black_on_white_from_a_dark_screen(
 
 
 @pytest.mark.browser
-def test_nothing_that_was_typed_runs_in_a_browser(journal, chromium, tmp_path) -> None:
+def test_nothing_that_was_typed_runs_in_a_browser(journal, browser, tmp_path) -> None:
     for text in INJECTIONS:
         typed_into_everything(journal, text)
-    context = chromium.new_context()
+    context = browser.new_context()
     page = context.new_page()
     ran, asked = [], []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))

@@ -1,4 +1,4 @@
-"""A real JupyterLab on loopback and a real Chromium, with screenshots kept under artifacts/."""
+"""A real JupyterLab on loopback, with screenshots kept under artifacts/."""
 
 from __future__ import annotations
 
@@ -13,18 +13,8 @@ from queue import Empty, Queue
 
 import pytest
 from browser_lab import Lab
-from install_browser import BROWSER_HELP, find_browser
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 90
 
 
@@ -32,17 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.fail(BROWSER_HELP, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
