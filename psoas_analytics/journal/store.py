@@ -190,15 +190,36 @@ def _create_private(path: Path) -> None:
 
 def _inspect(path: Path) -> int:
     """Version of our file, 0 for an empty one; a foreign or newer file is refused without a write."""
+    give_up = time.monotonic() + BUSY_S
+    while True:
+        before = _signature(path)
+        try:
+            return _look(path)
+        except JournalError:
+            # Another program may have been writing it just then: a file that changes gets another look.
+            time.sleep(0.05)
+            if _signature(path) == before or time.monotonic() > give_up:
+                raise
+
+
+def _signature(path: Path) -> tuple[int, int, bool]:
+    now = path.stat()
+    return (now.st_mtime_ns, now.st_size, _in_use(path))
+
+
+def _in_use(path: Path) -> bool:
+    return any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+
+
+def _look(path: Path) -> int:
     if sqlite3.sqlite_version_info < (3, 38):
         raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
     if path.stat().st_size == 0:
         return 0
     # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
-    in_use = any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     with _sentences(path):
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}", uri=True
+            f"{path.absolute().as_uri()}?{'mode=ro' if _in_use(path) else 'immutable=1'}", uri=True
         )
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
