@@ -202,9 +202,13 @@ def _uuid(value: object) -> str:
         raise ValueError(f"id must be a UUID, got {_show(value)}; leave it out to get one") from None
 
 
+def _note(value: object) -> str:
+    return text(value, name="note", longest=NOTE_CHARS)
+
+
 Nrs = Annotated[float | None, _number("pain_nrs", 0, 10, optional=True)]
 Effort = Annotated[float | None, _number("effort_cr10", 0, 10, optional=True)]
-Note = Annotated[str, _text("note", NOTE_CHARS)]
+Note = Annotated[str, BeforeValidator(_note)]
 BodySide = Annotated[str | None, _choice("side", ("left", "right", "both"), optional=True)]
 
 
@@ -250,6 +254,16 @@ class Session(Record):
         if len(set(ids)) < len(ids):
             raise ValueError("sets must not share an id; leave the ids out to get new ones")
         return self
+
+
+class SessionHead(Record):
+    """What stands over the sets of a session under way; None: as it was."""
+
+    id: Annotated[str, BeforeValidator(_uuid)]
+    pain_before: Annotated[float | None, _number("pain_before", 0, 10, optional=True)] = None
+    pain_after: Annotated[float | None, _number("pain_after", 0, 10, optional=True)] = None
+    effort_cr10: Effort = None
+    note: Annotated[str | None, BeforeValidator(lambda v: v if v is None else _note(v))] = None
 
 
 class PainScore(Record):

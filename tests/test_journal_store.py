@@ -126,7 +126,7 @@ REFUSED = {
     "SQLite file with another number": (numbered, "is not a psoas_analytics journal"),
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
     "short text file": (lambda path: path.write_text("hi"), "not a journal of this program"),
-    "newer journal": (newer, "newer version .schema 99, this program knows 1.*Install the newest"),
+    "newer journal": (newer, "newer version .schema 99, this program knows 2.*Install the newest"),
     "damaged journal": (damaged, "damaged; put the newest backup in its place"),
 }
 
@@ -202,10 +202,13 @@ BROKEN = (*ADD_A_TABLE, "CREATE TABLE shoe (id TEXT) STRICT")
 
 
 @pytest.fixture
-def first_version(tmp_path, log_everything, now):
+def first_version(tmp_path, monkeypatch, log_everything, now):
     path = tmp_path / "journal.sqlite"
-    with open_journal(path, now=lambda: now) as journal:
-        log_everything(journal)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        patch.setattr(schema, "VERSION", 1)
+        with open_journal(path, now=lambda: now) as journal:
+            log_everything(journal)
     return path
 
 
@@ -222,7 +225,7 @@ def test_a_migration_that_breaks_leaves_the_old_version_and_a_backup(first_versi
             open_journal(first_version)
     assert pragma(first_version, "user_version") == 1
     assert whole(first_version) == before
-    copy = first_version.with_name("journal.before-version-3.sqlite")
+    copy = first_version.with_name("journal.before-version-4.sqlite")
     assert names(first_version.parent) == [copy.name, first_version.name]
     assert mode(copy) == 0o600
     assert whole(copy) == before
@@ -237,19 +240,19 @@ def test_a_migration_that_works_keeps_every_row_and_a_backup(first_version, monk
     with open_journal(first_version) as journal:
         journal.log_pain(3, site="low back")
         journal.undo()
-    assert pragma(first_version, "user_version") == 2
+    assert pragma(first_version, "user_version") == 3
     assert pragma(first_version, "application_id") == schema.APPLICATION_ID
-    assert whole(first_version) == {**before, "shoe": [("left", 42.0)]}
-    assert whole(first_version.with_name("journal.before-version-2.sqlite")) == before
+    assert whole(first_version) == {**before, "draft": [], "shoe": [("left", 42.0)]}
+    assert whole(first_version.with_name("journal.before-version-3.sqlite")) == before
     open_journal(first_version).close()
-    assert names(first_version.parent) == ["journal.before-version-2.sqlite", "journal.sqlite"]
+    assert names(first_version.parent) == ["journal.before-version-3.sqlite", "journal.sqlite"]
 
 
 def test_a_new_journal_takes_every_version_at_once_and_needs_no_backup(tmp_path, monkeypatch):
     migrate_to(monkeypatch, ADD_A_TABLE)
     open_journal(tmp_path / "new.sqlite").close()
     assert names(tmp_path) == ["new.sqlite"]
-    assert pragma(tmp_path / "new.sqlite", "user_version") == 2
+    assert pragma(tmp_path / "new.sqlite", "user_version") == 3
 
 
 def test_an_older_program_refuses_the_migrated_journal(first_version, monkeypatch):

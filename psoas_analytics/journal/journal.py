@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -224,6 +225,77 @@ class Journal:
                 put.row("exercise_set", session_id=session_id, position=position, **one.model_dump())
         return session_id
 
+    def extend_session(
+        self,
+        session_id: str,
+        sets: Iterable[records.ExerciseSet | Mapping[str, Any]],
+        *,
+        started_at: When = None,
+        ended_at: When = None,
+        pain_before: float | None = None,
+        pain_after: float | None = None,
+        effort_cr10: float | None = None,
+        note: str | None = None,
+    ) -> list[str]:
+        """Add sets to a session that is under way, under ids that the caller made.
+
+        Safe to repeat: a set whose id the journal has ever held is not written again, so a caller that got no
+        answer sends the same sets once more.
+
+        Parameters
+        ----------
+        session_id : str
+            A UUID; the session is begun if the journal does not have it.
+        sets : as for :meth:`log_session`, each with its ``id``; may be empty
+        started_at : datetime, date or ISO text
+            Counts for a new session only; left out: now.
+        ended_at, pain_before, pain_after, effort_cr10, note
+            Replace what the session has, where given.
+
+        Returns
+        -------
+        list of str
+            The ids of the given sets, which the journal now has, or had and took back.
+
+        Raises
+        ------
+        EntryError
+            Something breaks a rule; nothing was written.
+        """
+        given = tuple(sets)
+        head = records.build(
+            records.SessionHead,
+            id=session_id,
+            pain_before=pain_before,
+            pain_after=pain_after,
+            effort_cr10=effort_cr10,
+            note=note,
+        )
+        entries = records.build(records.Session, sets=given).sets if given else ()
+        for place, one in enumerate(entries):
+            records.check_set(one, self.catalog, where=f"sets.{place}")
+        started = self._clock.moment(started_at, name="started_at")
+        ended = None if ended_at is None else self._clock.moment(ended_at, name="ended_at")
+        changes = head.model_dump(exclude={"id"}, exclude_none=True) | (
+            {} if ended is None else {"ended_at": ended.iso}
+        )
+        with self._writing(f"part of a session on {started.day}") as put:
+            if not put.has("session", head.id):
+                put.row(
+                    "session",
+                    id=head.id,
+                    started_at=started.iso,
+                    utc_offset_min=started.utc_offset_min,
+                    day=started.day.isoformat(),
+                )
+            put.change("session", head.id, changes)
+            position = put.value("SELECT count(*) FROM exercise_set WHERE session_id = ?", head.id)
+            for one in entries:
+                if not put.ever_had("exercise_set", one.id):
+                    position += 1
+                    put.row("exercise_set", session_id=head.id, position=position, **one.model_dump())
+        return [one.id for one in entries]
+
     def log_skip(self, exercise_id: str | None, *, day: date | str, reason: str, note: str = "") -> str:
         """Log that an exercise (None: the whole day) was left out, and why."""
         entry = records.build(records.Skip, exercise_id=exercise_id, reason=reason, note=note)
@@ -385,6 +457,71 @@ class Journal:
         with self._writing(f"question on {when.day}") as put:
             return put.row("question", **_when(when), text=entry.text)
 
+    # ------------------------------------------------------------------ around the entries
+
+    @contextmanager
+    def together(self, label: str) -> Iterator[None]:
+        """Keep the entries logged inside as one: all of them or none, and one ``undo()`` takes them back.
+
+        Examples
+        --------
+        >>> from psoas_analytics.journal import open_journal
+        >>> with open_journal(":memory:") as journal:
+        ...     with journal.together("pain at two sites"):
+        ...         _ = journal.log_pain(4, site="low back")
+        ...         _ = journal.log_pain(2, site="groin", side="left")
+        ...     journal.undo()
+        'pain at two sites'
+        """
+        with self._writing(label):
+            yield
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` after each change that this process keeps in this file.
+
+        It is called on the thread that wrote. What it raises becomes a warning: the change is kept.
+
+        Returns
+        -------
+        callable
+            Ends the listening.
+        """
+        return self._store.listen(listener)
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of this journal, or None."""
+        found = self._store.rows("SELECT value FROM setting WHERE id = ?", (name,))
+        return found[0][0] if found else None
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        """Keep a setting of this journal, such as "my therapist agreed"; None takes it away."""
+        with self._writing(f"setting {name}") as put:
+            if value is None:
+                put.delete("setting", name)
+            elif put.has("setting", name):
+                put.change("setting", name, {"value": value})
+            else:
+                put.row("setting", id=name, value=value)
+
+    def draft(self, form: str) -> Any:
+        """Return what a form had typed in and not saved, as :meth:`keep_draft` took it, or None."""
+        found = self._store.rows("SELECT value FROM draft WHERE id = ?", (form,))
+        return json.loads(found[0][0]) if found else None
+
+    def keep_draft(self, form: str, values: Any) -> None:
+        """Keep what is typed into a form and not saved yet, in place of what was kept; None: nothing.
+
+        A draft is no entry: it has no history, no frame and no place in the archive.
+        """
+        if values is None:
+            self._store.run("DELETE FROM draft WHERE id = ?", (form,))
+            return
+        self._store.run(
+            "INSERT INTO draft (id, at, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET at = excluded.at, value = excluded.value",
+            (form, self._clock.moment().iso, json.dumps(values)),
+        )
+
     # ------------------------------------------------------------------ back and away
 
     def undo(self, entry: str | None = None) -> str | None:
@@ -525,11 +662,27 @@ class _Writer:
         self._connection = connection
         self._new_id = new_id
 
-    def value(self, sql: str) -> Any:
-        return self._connection.execute(sql).fetchone()[0]
+    def value(self, sql: str, *values: Any) -> Any:
+        return self._connection.execute(sql, values).fetchone()[0]
+
+    # Table and column names come from this module's calls, never from a person.
+
+    def has(self, table: str, row_id: str) -> bool:
+        return bool(self.value(f"SELECT count(*) FROM {table} WHERE id = ?", row_id))
+
+    def ever_had(self, table: str, row_id: str) -> bool:
+        sql = "SELECT count(*) FROM history WHERE row_id = ? AND table_name = ?"
+        return bool(self.value(sql, row_id, table))
+
+    def change(self, table: str, row_id: str, values: Mapping[str, Any]) -> None:
+        if values:
+            pairs = ", ".join(f"{name} = ?" for name in values)
+            self._connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values.values(), row_id))
+
+    def delete(self, table: str, row_id: str) -> None:
+        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
 
     def row(self, table: str, **values: Any) -> str:
-        # Table and column names come from this module's calls, never from a person.
         row_id: str = values.get("id") or self._new_id()
         values["id"] = row_id
         names, marks = ", ".join(values), ", ".join("?" * len(values))

@@ -233,6 +233,12 @@ def _version_1() -> tuple[str, ...]:
     return (*_HISTORY, *tables, *_INDEXES, *triggers)
 
 
+# What a form holds that is not saved yet: no entry, so it has no history and no place in the archive.
+_VERSION_2 = (
+    f"CREATE TABLE draft (id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''), {_instant('at')},"
+    " value TEXT NOT NULL CHECK (json_valid(value))) STRICT",
+)
+
 # One tuple of statements for each version; a released version is never edited, only followed by the next.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(),)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(), _VERSION_2)
 VERSION = len(MIGRATIONS)

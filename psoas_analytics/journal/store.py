@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from psoas_analytics.journal import schema
 
 # How long a writer waits for another one.
 BUSY_S = 5
+# By file, for all journals that this process has open on it.
+_LISTENERS: dict[Path, list[Callable[[], None]]] = {}
+_LISTENING = threading.Lock()
 
 
 class JournalError(Exception):
@@ -59,9 +63,13 @@ class Store:
     ) -> Iterator[sqlite3.Connection]:
         """One transaction that takes the write lock at once; all of it is kept, or none.
 
-        ``undoes``: the change that it takes back. ``final``: undo passes it over.
+        Inside another one of this thread it is a part of that one. ``undoes``: the change that it takes
+        back. ``final``: undo passes it over.
         """
         connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
         with _sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -75,11 +83,37 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+        self._tell_listeners()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call back after each change of this file that this process keeps; returns what ends that."""
+        key = self.path.resolve()
+        with _LISTENING:
+            _LISTENERS.setdefault(key, []).append(listener)
+
+        def stop() -> None:
+            with _LISTENING:
+                if listener in _LISTENERS.get(key, []):
+                    _LISTENERS[key].remove(listener)
+
+        return stop
+
+    def _tell_listeners(self) -> None:
+        with _LISTENING:
+            listeners = list(_LISTENERS.get(self.path.resolve(), []))
+        for listener in listeners:
+            try:
+                listener()
+            except Exception as error:
+                warnings.warn(f"a listener of {self.path.name} raised {error!r}", stacklevel=2)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One view of the file that later writes do not change while it is read."""
         connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
         with _sentences(self.path):
             connection.execute("BEGIN")
             try:
@@ -91,6 +125,11 @@ class Store:
         """Rows of one query."""
         with _sentences(self.path):
             return self._connection().execute(sql, values).fetchall()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Write by one statement that leaves no trace in the history and tells no listener."""
+        with _sentences(self.path):
+            self._connection().execute(sql, values)
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""

@@ -1,4 +1,4 @@
-"""One look for all widgets: the style sheet, to be put into each form."""
+"""One look for all widgets: the style sheets, to be put into each form."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from ipywidgets import HTML, Layout
 
 @cache
 def css() -> str:
-    """Text of ``style.css``: the ``--psoas-*`` variables and the rules that use them."""
-    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    """Text of the sheets in ``css/``: the ``--psoas-*`` variables first, then what each form adds."""
+    folder = Path(__file__).parent / "css"
+    sheets = sorted(folder.glob("*.css"), key=lambda sheet: (sheet.stem != "base", sheet.stem))
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 def stylesheet() -> HTML:
