@@ -18,6 +18,7 @@ ROOT = Path(psoas_analytics.__file__).parent
 # Room: the rooms it stands on. What those stand on may be imported too; the lists go from the ground up.
 MAY_IMPORT = {
     "thresholds": set(),
+    "words": set(),
     "resources": set(),
     "red_flags": set(),
     "catalog": {"resources"},
@@ -28,7 +29,7 @@ MAY_IMPORT = {
     "journal": {"records", "plan", "frames"},
     "measures": {"thresholds", "plan", "frames"},
     "inference": {"thresholds"},
-    "charts": {"measures", "inference"},
+    "charts": {"measures", "inference", "words"},
     "report": {"measures", "inference", "charts", "red_flags"},
     "widgets": {"journal", "plan", "charts", "pictures", "report", "demo"},
     "exchange": {"journal", "records"},

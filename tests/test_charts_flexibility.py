@@ -11,9 +11,9 @@ import pytest
 from frames_for_tests import make_frames, on, readings
 
 import psoas_analytics as psoas
-from psoas_analytics.charts.flexibility_words import TESTS
 from psoas_analytics.frames import Frames
 from psoas_analytics.records import FLEXIBILITY_TESTS
+from psoas_analytics.words import TEST_WORDS
 
 
 def frames(*measured: list[dict[str, object]], today: str | None = None) -> Frames:
@@ -185,6 +185,6 @@ def test_an_unknown_test_is_refused(both_sides: Frames) -> None:
 
 
 def test_every_test_that_can_be_logged_has_words_and_its_unit() -> None:
-    assert TESTS.keys() == FLEXIBILITY_TESTS.keys()
+    assert TEST_WORDS.keys() == FLEXIBILITY_TESTS.keys()
     for name, test in FLEXIBILITY_TESTS.items():
-        assert TESTS[name].axis_unit == {"deg": "degrees", "cm": "cm"}[test.unit]
+        assert TEST_WORDS[name].axis_unit == {"deg": "degrees", "cm": "cm"}[test.unit]

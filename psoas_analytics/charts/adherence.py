@@ -17,10 +17,11 @@ from psoas_analytics.charts.theme import (
     time_axis,
     unknown_days,
 )
-from psoas_analytics.charts.words import day_text, full_day, hover, percent
+from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import NotEnough
 from psoas_analytics.measures import adherence, day_states, overall_states
+from psoas_analytics.words import day_text, full_day, percent
 
 _PLOT_PX = 240
 _FULL_PERCENT = 100

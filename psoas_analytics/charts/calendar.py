@@ -10,9 +10,10 @@ from psoas_analytics.charts.adherence import nothing_logged
 from psoas_analytics.charts.cells import OPEN, WORDS, Place, draw_cells, outline
 from psoas_analytics.charts.source import ONE_DAY, Day, Period, Source, frames_of, period_of
 from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
-from psoas_analytics.charts.words import count_text, full_day, hover, month_name, percent
+from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import day_states, overall_states
+from psoas_analytics.words import count_text, full_day, month_name, percent
 
 # So many weeks keep a cell large enough to read on a narrow screen; more go into a band below.
 _WEEKS_ACROSS = 14

@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.charts.colours import PAPER, QUIET, SIDE_COLOURS, SIDE_DASHES, SIDE_SYMBOLS
-from psoas_analytics.charts.flexibility_words import HIP_EXTENSION, TESTS, FlexibilityWords
 from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
 from psoas_analytics.charts.source import (
     WHERE_TO_LOG,
@@ -20,10 +19,21 @@ from psoas_analytics.charts.source import (
     period_of,
 )
 from psoas_analytics.charts.theme import finish, line_labels, new_figure, sentence_figure, time_axis
-from psoas_analytics.charts.words import count_text, day_text, full_day, hover, plain, sentence_case, signed
+from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import flexibility
 from psoas_analytics.thresholds import THRESHOLDS
+from psoas_analytics.words import (
+    HIP_EXTENSION,
+    TEST_WORDS,
+    FlexibilityWords,
+    count_text,
+    day_text,
+    full_day,
+    plain,
+    sentence_case,
+    signed,
+)
 
 _PLOT_PX = 260
 # Readings further apart than this are not joined: nobody knows what was between them.
@@ -73,8 +83,8 @@ def plot_flexibility(
     frames = frames_of(source)
     period = period_of(frames, start, end)
     check_side(side)
-    if test is not None and test not in TESTS:
-        raise ValueError(f"test must be one of {', '.join(TESTS)}; got {test!r}")
+    if test is not None and test not in TEST_WORDS:
+        raise ValueError(f"test must be one of {', '.join(TEST_WORDS)}; got {test!r}")
     days = period.of(flexibility(frames.flexibility))
     test = test or _usual_test(days)
     days = days[days["test"] == test]
@@ -91,19 +101,22 @@ def plot_flexibility(
     low, high = _range(days, main, test)
     _add_bands(figure, main)
     for line in lines:
-        _add_line(figure, line, TESTS[test])
+        _add_line(figure, line, TEST_WORDS[test])
     _add_labels(figure, lines, first, px_per_unit=_PLOT_PX / (high - low))
     draw_marks(figure, found, rows)
     figure.update_layout(
         xaxis=time_axis(first, period.end),
-        yaxis={"range": [low, high], "title_text": f"{TESTS[test].name} ({TESTS[test].axis_unit})"},
+        yaxis={
+            "range": [low, high],
+            "title_text": f"{TEST_WORDS[test].name} ({TEST_WORDS[test].axis_unit})",
+        },
     )
     if test == HIP_EXTENSION:
         figure.update_yaxes(zeroline=True, zerolinecolor=QUIET, zerolinewidth=1)
     return finish(
         figure,
         frames,
-        *_title(main, TESTS[test]),
+        *_title(main, TEST_WORDS[test]),
         notes=[*_notes(lines, main, test), *mark_notes(found)],
         plot_px=_PLOT_PX,
         above_px=ROW_PX * (max(rows, default=-1) + 1),
@@ -120,7 +133,7 @@ def _usual_test(days: pd.DataFrame) -> str | None:
 def _nothing(frames: Frames, test: str | None, side: str | None) -> str:
     if frames.flexibility.empty:
         return f"No flexibility readings yet. Add some in {WHERE_TO_LOG}."
-    what = "flexibility" if test is None else TESTS[test].name.lower()
+    what = "flexibility" if test is None else TEST_WORDS[test].name.lower()
     where = "" if side is None else f", {side},"
     add = f"Add some in {WHERE_TO_LOG}, or choose another period or test."
     return f"No readings of {what}{where} in this period. {add}"
@@ -291,7 +304,7 @@ def _change(line: Line, words: FlexibilityWords) -> str:
 
 
 def _notes(lines: list[Line], main: list[Line], test: str) -> list[str]:
-    words = TESTS[test]
+    words = TEST_WORDS[test]
     notes = [words.reading]
     error = THRESHOLDS.get(f"mdc95_{test}")
     if error is not None:

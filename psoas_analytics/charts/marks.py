@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from psoas_analytics.charts.colours import QUIET
 from psoas_analytics.charts.source import Period
-from psoas_analytics.charts.words import day_text, days_text, hover
+from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
+from psoas_analytics.words import day_text, days_text
 
 ROW_PX = 15
 _LISTED = 8

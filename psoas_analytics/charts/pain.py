@@ -26,10 +26,11 @@ from psoas_analytics.charts.theme import (
     sentence_figure,
     time_axis,
 )
-from psoas_analytics.charts.words import count_text, days_text, full_day, hover, percent, plain, signed
+from psoas_analytics.charts.words import hover
 from psoas_analytics.inference import ImportantChange, NotEnough, important_change
 from psoas_analytics.measures import baseline_week, rolling_pain
 from psoas_analytics.thresholds import THRESHOLDS, value
+from psoas_analytics.words import count_text, days_text, full_day, percent, plain, signed
 
 PAIN_MAX = 10
 _PLOT_PX = 240

@@ -21,10 +21,11 @@ from psoas_analytics.charts.source import (
     site_pain,
 )
 from psoas_analytics.charts.theme import DAY_MS, every_day, finish, new_figure, sentence_figure, time_axis
-from psoas_analytics.charts.words import count_text, full_day, hover, percent, plain
+from psoas_analytics.charts.words import hover
 from psoas_analytics.inference import NotEnough
 from psoas_analytics.measures import day_states, overall_states, paired_days
 from psoas_analytics.thresholds import value
+from psoas_analytics.words import count_text, full_day, percent, plain
 
 LAGS_DAYS = (0, 1, 2, 3)
 CANNOT_TELL = (

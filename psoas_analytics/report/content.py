@@ -12,7 +12,6 @@ from typing import Any
 
 from psoas_analytics import red_flags
 from psoas_analytics.charts.source import Day, Source, frames_of
-from psoas_analytics.charts.words import count_text, day_text
 from psoas_analytics.frames import Frames
 from psoas_analytics.report.flexibility import flexibility_outcome
 from psoas_analytics.report.notes import notes
@@ -39,7 +38,7 @@ from psoas_analytics.report.programme import (
     last_entry,
     plan_text,
 )
-from psoas_analytics.report.words import period_text
+from psoas_analytics.words import count_text, day_text, period_text
 
 #: Names of the sections, in the order of the page; the header, the red flags and the notes are always there.
 SECTIONS = (

@@ -20,10 +20,10 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from psoas_analytics.charts.colours import ADHERENCE, LEFT, PAIN, RIGHT
-from psoas_analytics.charts.words import day_text, month_name
 from psoas_analytics.report.parts import Calendar, FlexibilityChart, Mark, PainChart, SidePoints, Week
 from psoas_analytics.report.programme import CALENDAR_WEEKS, STATE_WORDS
 from psoas_analytics.report.svg import GRID, INK, PAPER, SHADE, SOFT, tidy
+from psoas_analytics.words import day_text, month_name
 
 #: Widths in inches: the text column of a printed A4 page, and a telephone.
 WIDE_IN, NARROW_IN = 7.4, 3.5

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from psoas_analytics.charts.words import day_text, plain
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import flexibility
 from psoas_analytics.report.parts import (
@@ -17,18 +16,18 @@ from psoas_analytics.report.parts import (
     SidePoints,
 )
 from psoas_analytics.report.period import Period
-from psoas_analytics.report.words import period_text, signed_plain
 from psoas_analytics.thresholds import value
+from psoas_analytics.words import (
+    HIP_EXTENSION,
+    TEST_WORDS,
+    day_text,
+    period_text,
+    plain,
+    signed_plain,
+)
 
-HIP_EXTENSION = "modified_thomas_hip_extension"
-# In the order of the page; a test that is not named here comes last, by its own name.
-_TESTS = {
-    HIP_EXTENSION: "Hip extension, modified Thomas test",
-    "modified_thomas_knee_flexion": "Knee angle, modified Thomas test",
-    "prone_knee_bend": "Prone knee bend",
-    "passive_straight_leg_raise": "Passive straight-leg raise",
-    "fingertip_to_floor": "Fingertip to floor",
-}
+# A test that is not named comes last, by its own name.
+_NAMES = {test: words.full_name for test, words in TEST_WORDS.items()}
 _UNITS = {"deg": "°", "cm": " cm"}
 
 
@@ -37,7 +36,7 @@ def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
     days = period.of(flexibility(frames.flexibility))
     if days.empty:
         return None
-    days = days.assign(label=days["test"].map(_TESTS).fillna(days["test"].str.replace("_", " ")))
+    days = days.assign(label=days["test"].map(_NAMES).fillna(days["test"].str.replace("_", " ")))
     # One group for each test and way of measuring: two instruments are never joined in one line.
     groups = sorted(days.groupby(["test", "instrument", "warm"]), key=lambda group: _order(*group))
     tests = tuple(_flexibility_test(group) for _, group in groups)
@@ -49,7 +48,7 @@ def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
 
 def _order(key: tuple[str, str, bool], group: pd.DataFrame) -> tuple[int, str, bool, int, str]:
     test, instrument, warm = key
-    place = list(_TESTS).index(test) if test in _TESTS else len(_TESTS)
+    place = list(_NAMES).index(test) if test in _NAMES else len(_NAMES)
     return place, test, warm, -len(group), instrument
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from psoas_analytics.charts.words import count_text, day_text, signed
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, important_change
 from psoas_analytics.measures import (
@@ -25,8 +24,8 @@ from psoas_analytics.report.parts import (
     Week,
 )
 from psoas_analytics.report.period import Period
-from psoas_analytics.report.words import period_text
 from psoas_analytics.thresholds import value
+from psoas_analytics.words import count_text, day_text, period_text, signed
 
 # Which way is better, said beside the name; the others speak for themselves or have no verdict.
 _FUNCTION = {"PEG": "PEG (lower is better)", "PSFS": "PSFS (higher is better)"}

@@ -8,14 +8,13 @@ from datetime import date
 import pandas as pd
 
 from psoas_analytics.catalog import Dose
-from psoas_analytics.charts.words import count_text, day_text, plain
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import adherence, day_states, exercise_summary, overall_states
 from psoas_analytics.plan import WEEKDAYS
 from psoas_analytics.report.parts import Calendar, Change, ExerciseLine, Exercises, Finding
 from psoas_analytics.report.period import Period
-from psoas_analytics.report.words import listed, period_text, share_text, weekdays_text
 from psoas_analytics.thresholds import value
+from psoas_analytics.words import count_text, day_text, listed, period_text, plain, share_text, weekdays_text
 
 # Order of the legend, and the words that people read.
 STATE_WORDS = {
