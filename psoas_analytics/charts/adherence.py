@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import ADHERENCE
-from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
+from psoas_analytics.charts.look import Look, look_of
+from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import WHERE_TO_LOG, Day, Period, Source, frames_of, period_of
 from psoas_analytics.charts.theme import (
     every_day,
@@ -14,6 +14,7 @@ from psoas_analytics.charts.theme import (
     line_labels,
     new_figure,
     sentence_figure,
+    stacked,
     time_axis,
     unknown_days,
 )
@@ -23,59 +24,71 @@ from psoas_analytics.inference import NotEnough
 from psoas_analytics.measures import adherence, day_states, overall_states
 from psoas_analytics.words import day_text, full_day, percent
 
-_PLOT_PX = 240
-_FULL_PERCENT = 100
+WINDOWS_DAYS = (7, 28)
+FULL_PERCENT = 100
+_PLOT_PX, _BETWEEN_PX = 170, 40
+COLUMNS = ("day", "window_days", "lower_bound_percent", "over_logged_percent", "share_logged_percent")
+_LINES = {
+    "lower_bound": ("solid", 2.5, "unlogged<br>days as 0"),
+    "over_logged": ("dash", 1.5, "logged<br>days only"),
+}
 
 
-def plot_adherence(source: Source, *, start: Day = None, end: Day = None, window_days: int = 7) -> go.Figure:
-    """Adherence over a moving window, self-reported, in per cent.
+def plot_adherence(
+    source: Source,
+    *,
+    start: Day = None,
+    end: Day = None,
+    window_days: int | None = None,
+    table: bool = False,
+    theme: str = "light",
+    width_px: int | None = None,
+) -> go.Figure | pd.DataFrame:
+    """Adherence over moving windows of 7 and of 28 days, self-reported, in per cent.
 
     Parameters
     ----------
     source : Journal or Frames
     start, end : date, str or Timestamp, optional
         First and last day, both included; by default from the first plan's start to today.
-    window_days : int
-        Days of the window, the day itself being the last.
+    window_days : int, optional
+        One window instead of the two, the day itself being its last.
+    table : bool
+        Give the figures as a table instead.
+    theme : {"light", "dark"}
+        Paper of the chart.
+    width_px : int, optional
+        Width that title and notes are wrapped for; by default that of a notebook cell.
 
     Returns
     -------
-    Figure
+    Figure or DataFrame
         Solid: unlogged days counted as nothing (lower bound). Dashed: over the logged days only, as if
-        unlogged days were like logged ones (not an upper bound). Hatched: days that are not logged. Until
-        the window is full, and without a plan or a logged day, the figure holds one sentence.
+        unlogged days were like logged ones (not an upper bound). Hatched: days that are not logged. Until a
+        window is full it is not drawn; until the shorter one is, and without a plan or a logged day, the
+        figure holds one sentence. The table has one row for each day and window: ``day``, ``window_days``,
+        ``lower_bound_percent``, ``over_logged_percent``, ``share_logged_percent``.
 
     Raises
     ------
     ValueError
-        A start or end that is no date, a start after the end, or a window below 1 day.
+        A start or end that is no date, a start after the end, a window below 1 day, an unknown theme.
     """
+    look = look_of(theme, width_px)
     frames = frames_of(source)
     period = period_of(frames, start, end)
     states = day_states(frames, end=period.end)
+    windows = WINDOWS_DAYS if window_days is None else (window_days,)
     # The window looks back over days before the period.
-    rolling = adherence(states, window_days=window_days)
-    sentence = nothing_logged(frames, period, states) or _not_yet(rolling, period, window_days)
+    rolling = {days: adherence(states, window_days=days) for days in windows}
+    shortest = rolling[windows[0]]
+    sentence = nothing_logged(frames, period, states) or _not_yet(shortest, period, windows[0])
     if sentence:
-        return sentence_figure(frames, sentence)
-    first = max(period.first(rolling), rolling["day"].iloc[0])
-    shown = Period(first, period.end)
-    days = every_day(shown.of(rolling), first, period.end)
-    found = marks(frames, shown)
-    rows = rows_of(found, first, period.end)
-    figure = new_figure()
-    _add_lines(figure, days, window_days)
-    figure.add_trace(not_logged(shown.of(overall_states(states)), top=_FULL_PERCENT))
-    draw_marks(figure, found, rows)
-    figure.update_layout(xaxis=time_axis(first, period.end), yaxis=share_axis("Adherence (%)"))
-    return finish(
-        figure,
-        frames,
-        *_title(days, window_days),
-        notes=[*_notes(window_days), *mark_notes(found)],
-        plot_px=_PLOT_PX,
-        above_px=ROW_PX * (max(rows, default=-1) + 1),
-    )
+        return pd.DataFrame(columns=list(COLUMNS)) if table else sentence_figure(frames, look, sentence)
+    shown = Period(max(period.first(shortest), shortest["day"].iloc[0]), period.end)
+    if table:
+        return _table(rolling, shown)
+    return _figure(frames, look, rolling, shown, overall_states(states))
 
 
 def nothing_logged(frames: Frames, period: Period, states: pd.DataFrame) -> str:
@@ -99,41 +112,80 @@ def _not_yet(rolling: pd.DataFrame, period: Period, window_days: int) -> str:
     return ""
 
 
+def _table(rolling: dict[int, pd.DataFrame], shown: Period) -> pd.DataFrame:
+    parts = []
+    for window_days, figures in rolling.items():
+        days = shown.of(figures)
+        shares = {f"{name}_percent": FULL_PERCENT * days[name] for name in days.columns.drop("day")}
+        parts.append(pd.DataFrame({"day": days["day"], "window_days": window_days, **shares}))
+    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+
+
+def _figure(
+    frames: Frames, look: Look, rolling: dict[int, pd.DataFrame], shown: Period, overall: pd.DataFrame
+) -> go.Figure:
+    first = shown.first(overall)
+    drawn = {days: one for days, one in rolling.items() if shown.of(one)["lower_bound"].notna().any()}
+    floors = stacked([_PLOT_PX, *[_BETWEEN_PX, _PLOT_PX] * (len(drawn) - 1)])
+    figure = new_figure(look)
+    axes = {}
+    for number, (window_days, figures) in enumerate(drawn.items(), start=1):
+        yaxis = "y" if number == 1 else f"y{number}"
+        _add_lines(figure, look, every_day(shown.of(figures), first, shown.end), window_days, yaxis)
+        unknown = not_logged(look, shown.of(overall), top=FULL_PERCENT)
+        figure.add_trace(unknown.update(yaxis=yaxis))
+        axes[f"yaxis{number}"] = {
+            **share_axis(f"{window_days} days (%)"),
+            "domain": floors[2 * (number - 1)],
+        }
+    explained, above_px = add_marks(figure, frames, look, shown)
+    last = "y" if len(drawn) == 1 else f"y{len(drawn)}"
+    figure.update_layout(xaxis={**time_axis(first, shown.end), "anchor": last}, **axes)
+    heights = _PLOT_PX * len(drawn) + _BETWEEN_PX * (len(drawn) - 1)
+    days = every_day(shown.of(next(iter(drawn.values()))), first, shown.end)
+    return finish(
+        figure,
+        frames,
+        look,
+        *_title(days, next(iter(drawn))),
+        notes=[*_notes(list(drawn), list(rolling)), *explained],
+        plot_px=heights,
+        above_px=above_px,
+    )
+
+
 def share_axis(title: str) -> dict[str, object]:
     """Fixed axis from nothing to all of what was asked."""
-    return {"range": [0, _FULL_PERCENT], "tickvals": [0, 25, 50, 75, 100], "title_text": title}
+    return {"range": [0, FULL_PERCENT], "tickvals": [0, 25, 50, 75, 100], "title_text": title}
 
 
-def not_logged(overall: pd.DataFrame, *, top: float) -> go.Bar:
+def not_logged(look: Look, overall: pd.DataFrame, *, top: float) -> go.Bar:
     """Hatch the days that were asked for and not answered."""
     days = pd.DatetimeIndex(overall.loc[overall["state"] == "not_logged", "day"])
     words = [hover(f"{full_day(day)}: not logged", f"Add it in {WHERE_TO_LOG}.") for day in days]
-    return unknown_days(days, words, top=top)
+    return unknown_days(look, days, words, top=top)
 
 
-def _add_lines(figure: go.Figure, days: pd.DataFrame, window_days: int) -> None:
+def _add_lines(figure: go.Figure, look: Look, days: pd.DataFrame, window_days: int, yaxis: str) -> None:
     words = [_hover(day, row, window_days) for day, row in days.iterrows()]
-    lines = {
-        "lower_bound": ("solid", 2.5, "unlogged<br>days as 0"),
-        "over_logged": ("dash", 1.5, "logged<br>days only"),
-    }
     labels = []
-    for column, (dash, width, label) in lines.items():
+    for column, (dash, width, label) in _LINES.items():
         figure.add_scatter(
             x=days.index,
-            y=100 * days[column],
+            y=FULL_PERCENT * days[column],
+            yaxis=yaxis,
             mode="lines",
-            name=column.replace("_", " "),
+            name=f"{column.replace('_', ' ')}, {window_days} days",
             connectgaps=False,
             cliponaxis=False,
-            line={"color": ADHERENCE, "width": width, "dash": dash},
+            line={"color": look.palette.adherence, "width": width, "dash": dash},
             hovertext=words,
             hoverinfo="text",
         )
         known = days[column].dropna()
         if not known.empty:
-            labels.append((known.index[-1], 100 * known.iloc[-1], label))
-    line_labels(figure, labels, px_per_unit=_PLOT_PX / _FULL_PERCENT, apart_px=40)
+            labels.append((known.index[-1], FULL_PERCENT * known.iloc[-1], label))
+    line_labels(figure, labels, px_per_unit=_PLOT_PX / FULL_PERCENT, apart_px=34, yaxis=yaxis)
 
 
 def _hover(day: pd.Timestamp, row: pd.Series, window_days: int) -> str:
@@ -166,8 +218,12 @@ def _title(days: pd.DataFrame, window_days: int) -> tuple[str, str]:
     )
 
 
-def _notes(window_days: int) -> list[str]:
-    return [
-        f"Each point looks back over {window_days} days; rest and paused days do not count.",
-        "Dashed: as if unlogged days were like logged ones; not an upper bound. Hatched: not logged.",
+def _notes(drawn: list[int], asked: list[int]) -> list[str]:
+    windows = " and ".join(str(days) for days in drawn)
+    notes = [
+        f"Each point looks back over {windows} days; rest and paused days do not count.",
+        "Solid: days that are not logged count as nothing. Dashed: as if they were like the logged ones; not"
+        " an upper bound. Hatched: not logged.",
     ]
+    missing = [days for days in asked if days not in drawn]
+    return [*notes, *(f"The {days} days are not full yet." for days in missing)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import ADHERENCE, INK, QUIET, UNKNOWN
+from psoas_analytics.charts.look import Look
 
 # Today before anything is logged: not over, so not yet "not logged".
 OPEN = "open"
@@ -27,15 +27,16 @@ Place = tuple[str, float, float]
 _HALF = 0.42
 
 
-def draw_cells(figure: go.Figure, cells: Sequence[Place]) -> None:
+def draw_cells(figure: go.Figure, look: Look, cells: Sequence[Place]) -> None:
     """Draw every cell; one path for each state keeps a year of days light."""
+    palette = look.palette
     by_state = {state: [(x, y) for one, x, y in cells if one == state] for state in WORDS}
-    _draw(figure, map(_square, by_state["done"]), fillcolor=ADHERENCE, line_width=0)
-    _draw(figure, map(_lower_half, by_state["partial"]), fillcolor=ADHERENCE, line_width=0)
-    _draw(figure, map(_square, by_state["partial"]), line={"color": ADHERENCE, "width": 1.5})
+    _draw(figure, map(_square, by_state["done"]), fillcolor=palette.adherence, line_width=0)
+    _draw(figure, map(_lower_half, by_state["partial"]), fillcolor=palette.adherence, line_width=0)
+    _draw(figure, map(_square, by_state["partial"]), line={"color": palette.adherence, "width": 1.5})
     empty = [*by_state["skipped"], *by_state["missed"]]
-    _draw(figure, map(_square, empty), line={"color": QUIET, "width": 1})
-    _draw(figure, map(_hatch, by_state["not_logged"]), line={"color": UNKNOWN, "width": 1})
+    _draw(figure, map(_square, empty), line={"color": palette.quiet, "width": 1})
+    _draw(figure, map(_hatch, by_state["not_logged"]), line={"color": palette.unknown, "width": 1})
     lettered = [(LETTERS[state], x, y) for state, x, y in cells if state in LETTERS]
     if lettered:
         letters, columns, rows = zip(*lettered, strict=True)
@@ -44,15 +45,15 @@ def draw_cells(figure: go.Figure, cells: Sequence[Place]) -> None:
             y=rows,
             text=letters,
             mode="text",
-            textfont={"color": INK},
+            textfont={"color": palette.ink},
             hoverinfo="skip",
             name="letters",
         )
 
 
-def outline(figure: go.Figure, places: Iterable[tuple[float, float]]) -> None:
+def outline(figure: go.Figure, look: Look, places: Iterable[tuple[float, float]]) -> None:
     """Draw a bold frame around cells: today."""
-    _draw(figure, map(_square, places), line={"color": INK, "width": 2.5})
+    _draw(figure, map(_square, places), line={"color": look.palette.ink, "width": 2.5})
 
 
 def _draw(figure: go.Figure, paths: Iterable[str], **style: object) -> None:

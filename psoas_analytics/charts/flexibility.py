@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import PAPER, QUIET, SIDE_COLOURS, SIDE_DASHES, SIDE_SYMBOLS
-from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
+from psoas_analytics.charts.colours import SIDE_DASHES, SIDE_SYMBOLS
+from psoas_analytics.charts.look import Look, look_of
+from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import (
     WHERE_TO_LOG,
     Day,
@@ -22,7 +23,7 @@ from psoas_analytics.charts.theme import finish, line_labels, new_figure, senten
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import flexibility
-from psoas_analytics.thresholds import THRESHOLDS
+from psoas_analytics.thresholds import Threshold
 from psoas_analytics.words import (
     HIP_EXTENSION,
     TEST_WORDS,
@@ -36,6 +37,7 @@ from psoas_analytics.words import (
 )
 
 _PLOT_PX = 260
+COLUMNS = ("day", "test", "side", "instrument", "warm", "value", "unit", "mdc95", "n_readings")
 # Readings further apart than this are not joined: nobody knows what was between them.
 JOINED_DAYS = 31
 
@@ -55,8 +57,16 @@ class Line(NamedTuple):
 
 
 def plot_flexibility(
-    source: Source, *, test: str | None = None, start: Day = None, end: Day = None, side: str | None = None
-) -> go.Figure:
+    source: Source,
+    *,
+    test: str | None = None,
+    start: Day = None,
+    end: Day = None,
+    side: str | None = None,
+    table: bool = False,
+    theme: str = "light",
+    width_px: int | None = None,
+) -> go.Figure | pd.DataFrame:
     """One flexibility test, left and right, with the measurement error around the first value.
 
     Parameters
@@ -68,18 +78,27 @@ def plot_flexibility(
         First and last day, both included; by default from the first reading to today.
     side : {"left", "right"}, optional
         By default both.
+    table : bool
+        Give the figures as a table instead.
+    theme : {"light", "dark"}
+        Paper of the chart.
+    width_px : int, optional
+        Width that title and notes are wrapped for; by default that of a notebook cell.
 
     Returns
     -------
-    Figure
+    Figure or DataFrame
         Points are medians of a day's readings. Lines join cold readings of one instrument, at most 31 days
         apart; readings taken warm are hollow and not joined. Without a reading the figure holds one sentence.
+        The table has one row for each day, side and instrument: ``day``, ``test``, ``side``, ``instrument``,
+        ``warm``, ``value``, ``unit``, ``mdc95`` (both in that unit), ``n_readings``.
 
     Raises
     ------
     ValueError
-        An unknown test or side, a start or end that is no date, or a start after the end.
+        An unknown test, side or theme, a start or end that is no date, or a start after the end.
     """
+    look = look_of(theme, width_px)
     frames = frames_of(source)
     period = period_of(frames, start, end)
     check_side(side)
@@ -90,36 +109,41 @@ def plot_flexibility(
     days = days[days["test"] == test]
     if side is not None:
         days = days[days["side"] == side]
+    if table:
+        return days.rename(columns={"n": "n_readings"})[list(COLUMNS)].sort_values("day", ignore_index=True)
     if days.empty or test is None:
-        return sentence_figure(frames, _nothing(frames, test, side))
-    first = period.first(days)
-    found = marks(frames, Period(first, period.end))
-    rows = rows_of(found, first, period.end)
+        return sentence_figure(frames, look, _nothing(frames, test, side))
+    return _figure(frames, look, days, test, Period(period.first(days), period.end))
+
+
+def _figure(frames: Frames, look: Look, days: pd.DataFrame, test: str, shown: Period) -> go.Figure:
+    words, first = TEST_WORDS[test], shown.first(days)
     lines = _lines(days)
     main = _main_lines(lines)
-    figure = new_figure()
-    low, high = _range(days, main, test)
-    _add_bands(figure, main)
+    reference = frames.thresholds.get(f"reference_{test}")
+    figure = new_figure(look)
+    low, high = _range(days, main, reference)
+    _add_bands(figure, look, main)
+    if reference is not None:
+        _add_reference(figure, look, reference, words)
     for line in lines:
-        _add_line(figure, line, TEST_WORDS[test])
+        _add_line(figure, look, line, words)
     _add_labels(figure, lines, first, px_per_unit=_PLOT_PX / (high - low))
-    draw_marks(figure, found, rows)
+    explained, above_px = add_marks(figure, frames, look, shown)
     figure.update_layout(
-        xaxis=time_axis(first, period.end),
-        yaxis={
-            "range": [low, high],
-            "title_text": f"{TEST_WORDS[test].name} ({TEST_WORDS[test].axis_unit})",
-        },
+        xaxis=time_axis(first, shown.end),
+        yaxis={"range": [low, high], "title_text": f"{words.name} ({words.axis_unit})"},
     )
     if test == HIP_EXTENSION:
-        figure.update_yaxes(zeroline=True, zerolinecolor=QUIET, zerolinewidth=1)
+        figure.update_yaxes(zeroline=True, zerolinecolor=look.palette.quiet, zerolinewidth=1)
     return finish(
         figure,
         frames,
-        *_title(main, TEST_WORDS[test]),
-        notes=[*_notes(lines, main, test), *mark_notes(found)],
+        look,
+        *_title(main, words),
+        notes=[*_notes(frames, lines, main, test), *explained],
         plot_px=_PLOT_PX,
-        above_px=ROW_PX * (max(rows, default=-1) + 1),
+        above_px=above_px,
     )
 
 
@@ -161,9 +185,9 @@ def _main_lines(lines: list[Line]) -> list[Line]:
     return [line for line in cold if line.instrument == usual]
 
 
-def _range(days: pd.DataFrame, main: list[Line], test: str) -> tuple[float, float]:
+def _range(days: pd.DataFrame, main: list[Line], reference: Threshold | None) -> tuple[float, float]:
     edges = [edge for line in main for edge in _band(line) if not pd.isna(edge)]
-    zero = [0.0] if test == HIP_EXTENSION else []
+    zero = [] if reference is None else [0.0, reference.value]
     low = min(*days["value"], *edges, *zero, days["value"].iloc[0] - 1)
     high = max(*days["value"], *edges, *zero, days["value"].iloc[0] + 1)
     air = 0.06 * (high - low)
@@ -175,13 +199,38 @@ def _band(line: Line) -> tuple[float, float]:
     return first["value"] - first["mdc95"], first["value"] + first["mdc95"]
 
 
-def _add_bands(figure: go.Figure, main: list[Line]) -> None:
+def _add_reference(figure: go.Figure, look: Look, reference: Threshold, words: FlexibilityWords) -> None:
+    figure.add_shape(
+        type="line",
+        name="reference",
+        xref="paper",
+        x0=0,
+        x1=1,
+        y0=reference.value,
+        y1=reference.value,
+        layer="below",
+        line={"color": look.palette.quiet, "width": 1, "dash": "longdashdot"},
+    )
+    figure.add_annotation(
+        xref="paper",
+        x=0,
+        xanchor="left",
+        y=reference.value,
+        yanchor="bottom",
+        text=f"{plain(reference.value)}{words.unit}: elite athletes, context only",
+        showarrow=False,
+        borderpad=1,
+        font={"color": look.palette.quiet},
+    )
+
+
+def _add_bands(figure: go.Figure, look: Look, main: list[Line]) -> None:
     for line in main:
         low, high = _band(line)
         if pd.isna(low):
             continue
         shared = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-        colour, dash = SIDE_COLOURS[line.style], SIDE_DASHES[line.style]
+        colour, dash = look.palette.side(line.style), SIDE_DASHES[line.style]
         name = f"{line.side or 'both'} error"
         figure.add_shape(
             type="rect", name=name, y0=low, y1=high, fillcolor=colour, opacity=0.1, line_width=0, **shared
@@ -197,9 +246,9 @@ def _add_bands(figure: go.Figure, main: list[Line]) -> None:
             )
 
 
-def _add_line(figure: go.Figure, line: Line, words: FlexibilityWords) -> None:
+def _add_line(figure: go.Figure, look: Look, line: Line, words: FlexibilityWords) -> None:
     days = _broken(line.days)
-    colour = SIDE_COLOURS[line.style]
+    colour = look.palette.side(line.style)
     figure.add_scatter(
         x=days["day"],
         y=days["value"],
@@ -210,7 +259,7 @@ def _add_line(figure: go.Figure, line: Line, words: FlexibilityWords) -> None:
         marker={
             "symbol": SIDE_SYMBOLS[line.style],
             "size": 8,
-            "color": PAPER if line.warm else colour,
+            "color": look.palette.paper if line.warm else colour,
             "line": {"color": colour, "width": 2 if line.warm else 0},
         },
         hovertext=["" if pd.isna(row.value) else _hover(row, line, words) for row in days.itertuples()],
@@ -303,10 +352,10 @@ def _change(line: Line, words: FlexibilityWords) -> str:
     return sentence_case(f"{side}{size} since {day_text(days.iloc[0])}, {against}.")
 
 
-def _notes(lines: list[Line], main: list[Line], test: str) -> list[str]:
+def _notes(frames: Frames, lines: list[Line], main: list[Line], test: str) -> list[str]:
     words = TEST_WORDS[test]
     notes = [words.reading]
-    error = THRESHOLDS.get(f"mdc95_{test}")
+    error = frames.thresholds.get(f"mdc95_{test}")
     if error is not None:
         notes.append(
             f"Inside a band, a change from the first value is within measurement error:"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import QUIET
+from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.source import Period
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
@@ -17,8 +17,7 @@ from psoas_analytics.words import day_text, days_text
 ROW_PX = 15
 _LISTED = 8
 _LABEL_CHARS = 90
-# Numbers that stand closer than this on a narrow screen go into a second row.
-_NARROW_PLOT_PX = 240
+# Numbers that stand closer than this go into a second row.
 _NUMBER_PX = 18
 
 
@@ -68,9 +67,23 @@ def _pauses(pauses: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
         yield one.start, f"{days_text(one.start, one.end)}, pause: {one.reason}", False
 
 
-def rows_of(found: Sequence[Mark], first: pd.Timestamp, last: pd.Timestamp) -> list[int]:
-    """Row of each number above the chart, so that none covers another on a narrow screen."""
-    px_per_day = _NARROW_PLOT_PX / max((last - first).days, 1)
+def add_marks(
+    figure: go.Figure, frames: Frames, look: Look, period: Period, *, bottom: float = 0, top: float = 1
+) -> tuple[list[str], int]:
+    """Draw every mark of a period that has a start; return notes for below, and the room needed above.
+
+    ``bottom`` and ``top``: where the lines begin and end, as shares of the height.
+    """
+    first = period.end if period.start is None else period.start
+    found = marks(frames, period)
+    rows = rows_of(found, first, period.end, plot_px=look.plot_px)
+    draw_marks(figure, look, found, rows, bottom=bottom, top=top)
+    return mark_notes(found), ROW_PX * (max(rows, default=-1) + 1)
+
+
+def rows_of(found: Sequence[Mark], first: pd.Timestamp, last: pd.Timestamp, *, plot_px: float) -> list[int]:
+    """Row of each number above the chart, so that none covers another."""
+    px_per_day = plot_px / max((last - first).days, 1)
     taken: list[float] = []
     rows = []
     for mark in found:
@@ -82,9 +95,15 @@ def rows_of(found: Sequence[Mark], first: pd.Timestamp, last: pd.Timestamp) -> l
 
 
 def draw_marks(
-    figure: go.Figure, found: Sequence[Mark], rows: Iterable[int], *, bottom: float = 0, top: float = 1
+    figure: go.Figure,
+    look: Look,
+    found: Sequence[Mark],
+    rows: Iterable[int],
+    *,
+    bottom: float = 0,
+    top: float = 1,
 ) -> None:
-    """Draw thin lines, solid for plans, dotted for others; ``bottom`` and ``top``: shares of the height."""
+    """Draw thin lines, solid for plans, dotted for others."""
     for mark, row in zip(found, rows, strict=True):
         figure.add_shape(
             type="line",
@@ -94,7 +113,7 @@ def draw_marks(
             y0=bottom,
             y1=top,
             layer="below",
-            line={"color": QUIET, "width": 1, "dash": "solid" if mark.is_plan else "dot"},
+            line={"color": look.palette.quiet, "width": 1, "dash": "solid" if mark.is_plan else "dot"},
         )
         figure.add_annotation(
             x=mark.day,
@@ -106,7 +125,7 @@ def draw_marks(
             hovertext=hover(f"{mark.number}: {mark.words}"),
             showarrow=False,
             borderpad=1,
-            font={"color": QUIET},
+            font={"color": look.palette.quiet},
         )
 
 

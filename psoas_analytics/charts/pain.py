@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import PAIN
-from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
+from psoas_analytics.charts.look import Look, look_of
+from psoas_analytics.charts.marks import add_marks
+from psoas_analytics.charts.pain_lines import PAIN_MAX, add_pain, add_trend, pain_axis
 from psoas_analytics.charts.source import (
     ONE_DAY,
     Day,
@@ -18,30 +21,42 @@ from psoas_analytics.charts.source import (
     period_of,
     site_pain,
 )
-from psoas_analytics.charts.theme import (
-    every_day,
-    finish,
-    line_labels,
-    new_figure,
-    sentence_figure,
-    time_axis,
-)
-from psoas_analytics.charts.words import hover
-from psoas_analytics.inference import ImportantChange, NotEnough, important_change
+from psoas_analytics.charts.theme import every_day, finish, new_figure, sentence_figure, time_axis
+from psoas_analytics.frames import Frames
+from psoas_analytics.inference import ImportantChange, NotEnough, Trend, important_change, trend
 from psoas_analytics.measures import baseline_week, rolling_pain
-from psoas_analytics.thresholds import THRESHOLDS, value
-from psoas_analytics.words import count_text, days_text, full_day, percent, plain, signed
+from psoas_analytics.thresholds import value
+from psoas_analytics.words import count_text, days_text, percent, plain, signed
 
-PAIN_MAX = 10
-_PLOT_PX = 240
+_PLOT_PX = 250
+COLUMNS = ("day", "site", "side", "pain_nrs", "n_scores", "median_7_days_nrs", "trend_line_nrs", "phase")
 
 Weeks = tuple[pd.Timestamp, pd.Timestamp]
 
 
+class Shown(NamedTuple):
+    """Everything that the chart says, before it is drawn."""
+
+    pain: SitePain
+    period: Period
+    base: Weeks | None
+    latest: Weeks
+    change: ImportantChange | NotEnough
+    trend: Trend | NotEnough
+
+
 def plot_pain(
-    source: Source, *, start: Day = None, end: Day = None, site: str | None = None, side: str | None = None
-) -> go.Figure:
-    """Pain of each day, 0 to 10, with its 7-day rolling median.
+    source: Source,
+    *,
+    start: Day = None,
+    end: Day = None,
+    site: str | None = None,
+    side: str | None = None,
+    table: bool = False,
+    theme: str = "light",
+    width_px: int | None = None,
+) -> go.Figure | pd.DataFrame:
+    """Pain of each day, 0 to 10, with its 7-day rolling median and its trend.
 
     Parameters
     ----------
@@ -50,130 +65,45 @@ def plot_pain(
         First and last day, both included; by default from the first score to today.
     site, side : str, optional
         By default the site and side with the most scored days.
+    table : bool
+        Give the figures as a table instead.
+    theme : {"light", "dark"}
+        Paper of the chart.
+    width_px : int, optional
+        Width that title and notes are wrapped for; by default that of a notebook cell.
 
     Returns
     -------
-    Figure
+    Figure or DataFrame
         Dots are days, mean of the day's "average of the last 24 hours" scores; the line is broken where
         fewer than 4 of 7 days are scored. The title compares weekly means only where enough days are
-        scored. Without a score the figure holds one sentence.
+        scored, and a trend is drawn only from 8 scored days over 14 days on. Without a score the figure
+        holds one sentence. The table has one row for each day: ``day``, ``site``, ``side``, ``pain_nrs``,
+        ``n_scores``, ``median_7_days_nrs``, ``trend_line_nrs`` and ``phase`` ("baseline week", "latest week"
+        or empty).
 
     Raises
     ------
     ValueError
-        A start or end that is no date, a start after the end, or an unknown side.
+        A start or end that is no date, a start after the end, an unknown side or theme.
     """
+    look = look_of(theme, width_px)
     frames = frames_of(source)
     period = period_of(frames, start, end)
     pain = site_pain(frames, period, site, side)
     if pain is None or period.of(pain.daily).empty:
-        return sentence_figure(frames, no_pain_sentence(frames, site, side))
-    first = period.first(pain.daily)
-    shown = Period(first, period.end)
+        if table:
+            return pd.DataFrame(columns=list(COLUMNS))
+        return sentence_figure(frames, look, no_pain_sentence(frames, site, side))
+    shown = _shown(frames, pain, Period(period.first(pain.daily), period.end))
+    return _table(shown) if table else _figure(frames, look, shown)
+
+
+def _shown(frames: Frames, pain: SitePain, period: Period) -> Shown:
     base = baseline_week(frames, pain.daily)
-    found = marks(frames, shown)
-    rows = rows_of(found, first, period.end)
-    figure = new_figure()
-    _shade(figure, base, shown)
-    add_pain(figure, pain, shown, px_per_point=_PLOT_PX / PAIN_MAX)
-    draw_marks(figure, found, rows)
-    figure.update_layout(xaxis=time_axis(first, period.end), yaxis=pain_axis())
-    return finish(
-        figure,
-        frames,
-        *_title(pain, shown, base),
-        notes=[*_notes(pain, shown, base), *mark_notes(found)],
-        plot_px=_PLOT_PX,
-        above_px=ROW_PX * (max(rows, default=-1) + 1),
-    )
-
-
-def pain_axis() -> dict[str, object]:
-    """Fixed axis from no pain to the worst imaginable."""
-    return {
-        "range": [0, PAIN_MAX],
-        "tickvals": list(range(0, PAIN_MAX + 1, 2)),
-        "title_text": "Pain (0 to 10)",
-    }
-
-
-def add_pain(figure: go.Figure, pain: SitePain, period: Period, *, px_per_point: float) -> None:
-    """Draw each day's pain as a dot and the rolling median as a line, with its label."""
-    first = period.first(pain.daily)
-    # The window looks back over days before the period.
-    days = every_day(rolling_pain(pain.daily), first, period.end)
-    counts = every_day(pain.daily, first, period.end)["n"]
-    figure.add_scatter(
-        x=days.index,
-        y=days["median"],
-        mode="lines",
-        name="7-day median",
-        connectgaps=False,
-        line={"color": PAIN, "width": 2},
-        hovertext=[
-            hover(f"{full_day(day)}: 7-day median {median:.1f}") for day, median in days["median"].items()
-        ],
-        hoverinfo="text",
-    )
-    figure.add_scatter(
-        x=days.index,
-        y=days["pain_nrs"],
-        mode="markers",
-        name="pain of the day",
-        cliponaxis=False,
-        marker={"color": PAIN, "size": 6, "opacity": 0.5},
-        hovertext=[
-            "" if pd.isna(n) else _day_words(day, days.loc[day, "pain_nrs"], int(n))
-            for day, n in counts.items()
-        ],
-        hoverinfo="text",
-    )
-    medians = days["median"].dropna()
-    if not medians.empty:
-        end = (medians.index[-1], medians.iloc[-1], "7-day<br>median")
-        line_labels(figure, [end], px_per_unit=px_per_point, apart_px=0)
-
-
-def _day_words(day: pd.Timestamp, pain_nrs: float, n: int) -> str:
-    mean = f", mean of {n} scores" if n > 1 else ""
-    return hover(f"{full_day(day)}: pain {plain(pain_nrs)}{mean}")
-
-
-def _shade(figure: go.Figure, base: Weeks | None, period: Period) -> None:
-    if base is None or _outside(base, period):
-        return
-    figure.add_shape(
-        type="rect",
-        name="baseline week",
-        x0=base[0] - ONE_DAY / 2,
-        x1=base[1] + ONE_DAY / 2,
-        yref="paper",
-        y0=0,
-        y1=1,
-        layer="below",
-        line_width=0,
-        fillcolor=PAIN,
-        opacity=0.08,
-    )
-
-
-def _outside(base: Weeks, period: Period) -> bool:
-    return base[0] > period.end or (period.start is not None and base[1] < period.start)
-
-
-def _title(pain: SitePain, period: Period, base: Weeks | None) -> tuple[str, str]:
-    result, latest = _change(pain, period, base)
-    if base is None or isinstance(result, NotEnough):
-        scored = count_text(len(period.of(pain.daily)), "day")
-        return f"{pain.name}: {scored} scored", str(result)
-    change = f"{signed(result.change)} points" + (
-        "" if pd.isna(result.percent) else f", {signed(result.percent, 0)} %"
-    )
-    error = "; within measurement error" if result.within_error else ""
-    return (
-        f"{pain.name}: {result.baseline:.1f} in the baseline week, {result.latest:.1f} in the latest",
-        f"{change}: {result.verdict}{error}. Latest week: {days_text(*latest)}.",
-    )
+    change, latest = _change(pain, period, base)
+    scored = period.of(pain.daily)
+    return Shown(pain, period, base, latest, change, trend(scored["day"], scored["pain_nrs"]))
 
 
 def _change(pain: SitePain, period: Period, base: Weeks | None) -> tuple[ImportantChange | NotEnough, Weeks]:
@@ -190,15 +120,158 @@ def _change(pain: SitePain, period: Period, base: Weeks | None) -> tuple[Importa
     return important_change(*scores), latest
 
 
-def _notes(pain: SitePain, period: Period, base: Weeks | None) -> list[str]:
+def _table(shown: Shown) -> pd.DataFrame:
+    first, last = shown.period.first(shown.pain.daily), shown.period.end
+    days = every_day(rolling_pain(shown.pain.daily), first, last)
+    phase = pd.Series("", index=days.index)
+    for week, name in ((shown.latest, "latest week"), (shown.base, "baseline week")):
+        if week is not None:
+            phase[(days.index >= week[0]) & (days.index <= week[1])] = name
+    return pd.DataFrame(
+        {
+            "day": days.index,
+            "site": shown.pain.site,
+            "side": shown.pain.side,
+            "pain_nrs": days["pain_nrs"].to_numpy(),
+            "n_scores": every_day(shown.pain.daily, first, last)["n"].fillna(0).astype(int).to_numpy(),
+            "median_7_days_nrs": days["median"].to_numpy(),
+            "trend_line_nrs": _trend_by_day(shown, days.index).to_numpy(),
+            "phase": phase.to_numpy(),
+        }
+    )
+
+
+def _trend_by_day(shown: Shown, days: pd.DatetimeIndex) -> pd.Series:
+    """Lay the line on each day between the first and the last score."""
+    line = pd.Series(float("nan"), index=days)
+    if isinstance(shown.trend, Trend):
+        scored = shown.period.of(shown.pain.daily)["day"]
+        line[scored.min()], line[scored.max()] = shown.trend.line_first, shown.trend.line_last
+        line = line.interpolate(limit_area="inside")
+    return line
+
+
+def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
+    first, last = shown.period.first(shown.pain.daily), shown.period.end
+    figure = new_figure(look)
+    _shade_weeks(figure, look, shown)
+    _add_important_band(figure, look, shown)
+    if isinstance(shown.trend, Trend):
+        add_trend(figure, look, shown.trend, shown.period.of(shown.pain.daily)["day"])
+    add_pain(figure, look, shown.pain, shown.period, px_per_point=_PLOT_PX / PAIN_MAX)
+    explained, above_px = add_marks(figure, frames, look, shown.period)
+    figure.update_layout(xaxis=time_axis(first, last), yaxis=pain_axis())
+    return finish(
+        figure,
+        frames,
+        look,
+        *_title(shown),
+        notes=[*_notes(shown), *explained],
+        plot_px=_PLOT_PX,
+        above_px=above_px,
+    )
+
+
+def _shade_weeks(figure: go.Figure, look: Look, shown: Shown) -> None:
+    compared = isinstance(shown.change, ImportantChange)
+    for week, name in ((shown.base, "baseline week"), (shown.latest if compared else None, "latest week")):
+        if week is None or _outside(week, shown.period):
+            continue
+        figure.add_shape(
+            type="rect",
+            name=name,
+            x0=week[0] - ONE_DAY / 2,
+            x1=week[1] + ONE_DAY / 2,
+            yref="paper",
+            y0=0,
+            y1=1,
+            layer="below",
+            line_width=0,
+            fillcolor=look.palette.pain,
+            opacity=0.08,
+        )
+
+
+def _outside(week: Weeks, period: Period) -> bool:
+    return week[0] > period.end or (period.start is not None and week[1] < period.start)
+
+
+def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
+    """Draw where a weekly mean would be an important change from the baseline week."""
+    level = _important_level(shown)
+    if level is None:
+        return
+    shared = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
+    figure.add_shape(
+        type="rect",
+        name="important change",
+        y0=0,
+        y1=level,
+        line_width=0,
+        fillcolor=look.palette.adherence,
+        opacity=0.09,
+        **shared,
+    )
+    figure.add_shape(
+        type="line",
+        name="important change from here",
+        y0=level,
+        y1=level,
+        line={"color": look.palette.adherence, "width": 1, "dash": "dot"},
+        **shared,
+    )
+
+
+def _important_level(shown: Shown) -> float | None:
+    return shown.change.important_below if isinstance(shown.change, ImportantChange) else None
+
+
+def _title(shown: Shown) -> tuple[str, str]:
+    name, change = shown.pain.name, shown.change
+    if isinstance(change, NotEnough):
+        scored = count_text(len(shown.period.of(shown.pain.daily)), "day")
+        return f"{name}: {scored} scored", f"{change} {_trend_words(shown)}"
+    figures = f"{change.baseline:.1f} in the baseline week, {change.latest:.1f} in the latest"
+    size = f"{signed(change.change)} points" + (
+        "" if pd.isna(change.percent) else f", {signed(change.percent, 0)} %"
+    )
+    if change.within_error:
+        finding = f"{name}: {figures}; within what day-to-day error explains"
+    else:
+        went = "fell" if change.change < 0 else "rose"
+        finding = f"{name} {went} {plain(abs(change.change))} points: {figures}"
+    return finding, f"{size}: {change.verdict}. {_trend_words(shown)}"
+
+
+def _trend_words(shown: Shown) -> str:
+    if isinstance(shown.trend, NotEnough):
+        return f"No trend line yet: {shown.trend.have} of {shown.trend.need} {shown.trend.what}."
+    return str(shown.trend)
+
+
+def _notes(shown: Shown) -> list[str]:
     notes = ["Dots: your pain on average in the last 24 hours. A day without a dot is not logged."]
-    if base is not None and not _outside(base, period):
-        scored = int(pain.daily["day"].between(*base).sum())
-        notes.append(f"Shaded: the baseline week, {days_text(*base)}, {count_text(scored, 'day')} scored.")
-    if isinstance(_change(pain, period, base)[0], ImportantChange):
-        points, share = (THRESHOLDS[name] for name in ("pain_change_points", "pain_change_share"))
+    if shown.base is not None and not _outside(shown.base, shown.period):
+        scored = int(shown.pain.daily["day"].between(*shown.base).sum())
+        latest = (
+            f", and the latest week, {days_text(*shown.latest)}"
+            if isinstance(shown.change, ImportantChange)
+            else ""
+        )
         notes.append(
-            f"Important change: {points.value:g} points and {percent(share.value)} of the baseline, from"
-            f" studies of groups ({points.source}; {share.source}); that both are asked for is a convention."
+            f"Grey: the baseline week, {days_text(*shown.base)}, {count_text(scored, 'day')} scored{latest}."
+        )
+    if isinstance(shown.trend, Trend):
+        notes.append(
+            "Dashed: the trend over the days shown, in the wedge of its interval. It says how the score went,"
+            " not why."
+        )
+    if isinstance(shown.change, ImportantChange):
+        points, share = (THRESHOLDS[name] for name in ("pain_change_points", "pain_change_share"))
+        where = "Green" if _important_level(shown) is not None else "Not drawn"
+        notes.append(
+            f"{where}: an important change of a weekly mean, {points.value:g} points and"
+            f" {percent(share.value)} below the baseline week, from studies of groups ({points.source};"
+            f" {share.source}); that both are asked for is a convention."
         )
     return notes

@@ -1,4 +1,4 @@
-"""One look for every chart: the plotly template, titles that wrap, notes below, labels beside lines."""
+"""What every chart is put together from: title, notes below, time axis, labels beside lines, hatching."""
 
 from __future__ import annotations
 
@@ -10,69 +10,25 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.colours import GRID, INK, PAPER, QUIET, UNKNOWN
+from psoas_analytics.charts.look import EDGE_PX, LEFT_PX, RIGHT_PX, TEXT_PX, TITLE_PX, Look
 from psoas_analytics.charts.source import ONE_DAY
 from psoas_analytics.charts.words import wrapped
 from psoas_analytics.frames import Frames
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-TITLE_PX, TEXT_PX = 15, 12
-LEFT_PX, RIGHT_PX = 52, 76
 DAY_MS = 86_400_000
-# So many characters of a wide font fit a screen of 375 px.
-_TITLE_CHARS, _TEXT_CHARS = 42, 53
 _LINE = 1.3
-_EDGE_PX = 12
 _AXIS_PX = 44
 
-_AXIS = {
-    "gridcolor": GRID,
-    "linecolor": QUIET,
-    "tickcolor": QUIET,
-    "tickfont": {"color": QUIET, "size": TEXT_PX},
-    "title": {"font": {"color": QUIET, "size": TEXT_PX}, "standoff": 6},
-    "zeroline": False,
-    "fixedrange": True,
-}
-TEMPLATE = go.layout.Template(
-    layout={
-        "font": {"family": FONT, "size": TEXT_PX, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "title": {
-            "font": {"size": TITLE_PX, "color": INK},
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"l": _EDGE_PX},
-        },
-        "xaxis": {**_AXIS, "showgrid": False, "ticks": "outside", "showline": True},
-        "yaxis": _AXIS,
-        "hoverlabel": {
-            "align": "left",
-            "bgcolor": PAPER,
-            "bordercolor": QUIET,
-            "font": {"family": FONT, "size": TEXT_PX, "color": INK},
-        },
-        "showlegend": False,
-        "hovermode": "closest",
-        "bargap": 0,
-        "barmode": "overlay",
-        "dragmode": False,
-    }
-)
 
-
-def new_figure() -> go.Figure:
+def new_figure(look: Look) -> go.Figure:
     """Return an empty figure that wears the template."""
-    return go.Figure(layout={"template": TEMPLATE})
+    return go.Figure(layout={"template": look.template})
 
 
 def finish(
     figure: go.Figure,
     frames: Frames,
+    look: Look,
     finding: str,
     detail: str = "",
     *,
@@ -81,6 +37,7 @@ def finish(
     above_px: int = 0,
     axis_px: int = _AXIS_PX,
     right_px: int = RIGHT_PX,
+    left_px: int = LEFT_PX,
 ) -> go.Figure:
     """Put title, notes and size on a figure; every text here is plain and is made safe.
 
@@ -90,20 +47,20 @@ def finish(
         First and second part of the title. Synthetic data gets the word SYNTHETIC in front.
     notes : list of str
         Below the chart, each from a line of its own.
-    plot_px, above_px, axis_px, right_px : int
-        Height of the plot; room above it for numbers, below it for its axis, right of it for labels.
+    plot_px, above_px, axis_px, right_px, left_px : int
+        Height of the plot; room above it for numbers, below it for its axis, on both sides for labels.
     """
-    title, n_lines = title_text(frames, finding, detail)
-    below = [line for note in notes for line in wrapped(note, _TEXT_CHARS)]
-    top = _EDGE_PX + math.ceil(n_lines * TITLE_PX * _LINE) + 10 + above_px
-    bottom = axis_px + math.ceil(len(below) * TEXT_PX * _LINE) + _EDGE_PX
+    title, n_lines = title_text(frames, look, finding, detail)
+    below = [line for note in notes for line in wrapped(note, look.chars(TEXT_PX))]
+    top = EDGE_PX + math.ceil(n_lines * TITLE_PX * _LINE) + 10 + above_px
+    bottom = axis_px + math.ceil(len(below) * TEXT_PX * _LINE) + EDGE_PX
     height = top + plot_px + bottom
     # Plotly hangs a title of one line from its top, but stands one of several on the first line's foot.
-    title_px = _EDGE_PX + (0.7 * TITLE_PX if n_lines > 1 else 0)
+    title_px = EDGE_PX + (0.7 * TITLE_PX if n_lines > 1 else 0)
     figure.update_layout(
         title={"text": title, "y": 1 - title_px / height},
         height=height,
-        margin={"l": LEFT_PX, "r": right_px, "t": top, "b": bottom},
+        margin={"l": left_px, "r": right_px, "t": top, "b": bottom},
     )
     if below:
         figure.add_annotation(
@@ -112,7 +69,7 @@ def finish(
             xref="paper",
             x=0,
             xanchor="left",
-            xshift=_EDGE_PX - LEFT_PX,
+            xshift=EDGE_PX - left_px,
             yref="paper",
             y=0,
             yanchor="top",
@@ -120,24 +77,24 @@ def finish(
             align="left",
             showarrow=False,
             borderpad=0,
-            font={"color": QUIET},
+            font={"color": look.palette.quiet},
         )
     return figure
 
 
-def title_text(frames: Frames, finding: str, detail: str = "") -> tuple[str, int]:
+def title_text(frames: Frames, look: Look, finding: str, detail: str = "") -> tuple[str, int]:
     """Wrap a title in two sizes; return it with its number of lines."""
-    large = wrapped(f"SYNTHETIC: {finding}" if frames.synthetic else finding, _TITLE_CHARS)
-    small = wrapped(detail, _TEXT_CHARS)
-    lines = [*large, *(f'<span style="font-size:{TEXT_PX}px;color:{QUIET}">{line}</span>' for line in small)]
-    return "<br>".join(lines), len(lines)
+    large = wrapped(f"SYNTHETIC: {finding}" if frames.synthetic else finding, look.chars(TITLE_PX))
+    style = f"font-size:{TEXT_PX}px;color:{look.palette.quiet}"
+    small = [f'<span style="{style}">{line}</span>' for line in wrapped(detail, look.chars(TEXT_PX))]
+    return "<br>".join([*large, *small]), len(large) + len(small)
 
 
-def sentence_figure(frames: Frames, sentence: str) -> go.Figure:
+def sentence_figure(frames: Frames, look: Look, sentence: str) -> go.Figure:
     """Draw a friendly sentence in place of a chart that has nothing to show."""
-    figure = new_figure()
+    figure = new_figure(look)
     figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-    return finish(figure, frames, sentence, plot_px=10, axis_px=0)
+    return finish(figure, frames, look, sentence, plot_px=10, axis_px=0)
 
 
 def time_axis(first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
@@ -157,22 +114,39 @@ def time_axis(first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
 
 def every_day(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """Rows by day with an empty row for each missing day, so that no line crosses a gap."""
-    return frame.set_index("day").reindex(pd.date_range(first, last, freq="D", unit="s"))
+    return frame.set_index("day").reindex(pd.date_range(first, last, freq="D", unit="s", name="day"))
+
+
+def stacked(heights: Sequence[int]) -> list[list[float]]:
+    """Domain of each part of a plot, from the top down, as shares of the height.
+
+    Examples
+    --------
+    >>> stacked([30, 10, 60])
+    [[0.7, 1.0], [0.6, 0.7], [0.0, 0.6]]
+    """
+    total, used, floors = sum(heights), 0, []
+    for height in heights:
+        top, used = used, used + height
+        floors.append([round(max(0.0, 1 - used / total), 9), round(1 - top / total, 9)])
+    return floors
 
 
 def line_labels(
     figure: go.Figure,
-    labels: Sequence[tuple[pd.Timestamp, float, str]],
+    labels: Sequence[tuple[Any, float, str]],
     *,
     px_per_unit: float,
     apart_px: int,
+    yaxis: str = "y",
 ) -> None:
-    """Write (day, value, words) beside line ends, pushed apart so that none covers another."""
+    """Write (place, value, words) beside line ends, pushed apart so that none covers another."""
     shifts = spread([value * px_per_unit for _, value, _ in labels], apart_px)
-    for (day, value, words), shift in zip(labels, shifts, strict=True):
+    for (place, value, words), shift in zip(labels, shifts, strict=True):
         figure.add_annotation(
-            x=day,
+            x=place,
             y=value,
+            yref=yaxis,
             yshift=shift,
             xshift=6,
             text=words,
@@ -201,7 +175,7 @@ def spread(places_px: Sequence[float], apart_px: float) -> list[float]:
     return [now - place for now, place in zip(goal, places_px, strict=True)]
 
 
-def unknown_days(days: pd.DatetimeIndex, words: Sequence[str], *, top: float) -> go.Bar:
+def unknown_days(look: Look, days: pd.DatetimeIndex, words: Sequence[str], *, top: float) -> go.Bar:
     """Hatched grey over days of which nothing is known."""
     return go.Bar(
         x=days,
@@ -213,9 +187,9 @@ def unknown_days(days: pd.DatetimeIndex, words: Sequence[str], *, top: float) ->
             "line": {"width": 0},
             "pattern": {
                 "shape": "/",
-                "fgcolor": UNKNOWN,
+                "fgcolor": look.palette.unknown,
                 "fgopacity": 0.55,
-                "bgcolor": PAPER,
+                "bgcolor": look.palette.paper,
                 "size": 6,
                 "solidity": 0.2,
             },
