@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -25,7 +26,7 @@ from psoas_analytics.charts.theme import every_day, finish, new_figure, sentence
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, Trend, important_change, trend
 from psoas_analytics.measures import baseline_week, rolling_pain
-from psoas_analytics.thresholds import value
+from psoas_analytics.thresholds import Threshold, value
 from psoas_analytics.words import count_text, days_text, percent, plain, signed
 
 _PLOT_PX = 250
@@ -43,6 +44,7 @@ class Shown(NamedTuple):
     latest: Weeks
     change: ImportantChange | NotEnough
     trend: Trend | NotEnough
+    thresholds: Mapping[str, Threshold]
 
 
 def plot_pain(
@@ -103,7 +105,8 @@ def _shown(frames: Frames, pain: SitePain, period: Period) -> Shown:
     base = baseline_week(frames, pain.daily)
     change, latest = _change(pain, period, base)
     scored = period.of(pain.daily)
-    return Shown(pain, period, base, latest, change, trend(scored["day"], scored["pain_nrs"]))
+    line = trend(scored["day"], scored["pain_nrs"])
+    return Shown(pain, period, base, latest, change, line, frames.thresholds)
 
 
 def _change(pain: SitePain, period: Period, base: Weeks | None) -> tuple[ImportantChange | NotEnough, Weeks]:
@@ -267,7 +270,7 @@ def _notes(shown: Shown) -> list[str]:
             " not why."
         )
     if isinstance(shown.change, ImportantChange):
-        points, share = (THRESHOLDS[name] for name in ("pain_change_points", "pain_change_share"))
+        points, share = (shown.thresholds[name] for name in ("pain_change_points", "pain_change_share"))
         where = "Green" if _important_level(shown) is not None else "Not drawn"
         notes.append(
             f"{where}: an important change of a weekly mean, {points.value:g} points and"

@@ -49,6 +49,13 @@ class ImportantChange:
     scatter: float = float("nan")
 
     @property
+    def important_below(self) -> float | None:
+        """Weekly mean at which a fall is important, 0-10; None where the baseline allows no verdict."""
+        if self.baseline <= value("pain_low_baseline"):
+            return None
+        return self.baseline - max(value("pain_change_points"), value("pain_change_share") * self.baseline)
+
+    @property
     def beyond_scatter(self) -> bool | None:
         """Whether the change is larger than the person's own week-to-week scatter; None: not known."""
         return None if np.isnan(self.scatter) else abs(self.change) > self.scatter
