@@ -1,7 +1,7 @@
 """Draw every chart to PNG, so that somebody looks at them: ``make gallery``.
 
-From the SYNTHETIC demo and from journals at the edge (empty, one day, five years, long names), on light and on
-dark paper, in a wide and in a narrow window. Needs a Chromium and no network: plotly.js is that of the
+From the SYNTHETIC demo and from journals at the edge (empty, one day, five years, long names), on light and
+on dark paper, in a wide and in a narrow window. Needs a Chromium and no network: plotly.js is that of the
 installed package. With names of charts as arguments only those are drawn.
 """
 
@@ -33,7 +33,9 @@ CHARTS = tuple(name.removeprefix("plot_") for name in psoas.__all__ if name.star
 LONG = "Tightness on the far side after <b>sitting</b> & standing $5 for a very long while, " * 3
 PAGE = """<!doctype html><meta charset="utf-8">
 <style>body {{ margin: 0 }} #chart {{ width: 100% }}</style><div id="chart"></div><script>{}</script>"""
-DRAW = """figure => Plotly.newPlot("chart", figure.data, figure.layout, {responsive: true, displayModeBar: false})"""
+DRAW = """figure => Plotly.newPlot(
+    "chart", figure.data, figure.layout, {responsive: true, displayModeBar: false}
+)"""
 
 
 class Picture(NamedTuple):
@@ -95,7 +97,9 @@ def pictures() -> Iterator[Picture]:
         for theme in ("light", "dark"):
             for width in (WIDE_PX, NARROW_PX):
                 yield Picture(f"{chart}-{theme}-{width}", chart, demo, theme, width, {})
-        yield Picture(f"{chart}-4-weeks", chart, demo, "light", WIDE_PX, last_weeks)
+        # The days of a plan change are those of the plans.
+        if chart != "plan_change":
+            yield Picture(f"{chart}-4-weeks", chart, demo, "light", WIDE_PX, last_weeks)
         for name, frames in edges(demo):
             for width in (WIDE_PX, NARROW_PX):
                 yield Picture(f"{chart}-{name}-{width}", chart, frames, "light", width, {})

@@ -8,17 +8,27 @@ from typing import Any
 _HOME = {
     "plot_adherence": "adherence",
     "plot_adherence_calendar": "calendar",
+    "plot_body_map": "body_map",
+    "plot_dose": "dose",
+    "plot_exercise": "exercise",
+    "plot_exercise_pain": "exercise_pain",
     "plot_flexibility": "flexibility",
     "plot_pain": "pain",
     "plot_pain_and_adherence": "pain_and_adherence",
+    "plot_plan_change": "plan_change",
 }
 
 __all__ = [
     "plot_adherence",
     "plot_adherence_calendar",
+    "plot_body_map",
+    "plot_dose",
+    "plot_exercise",
+    "plot_exercise_pain",
     "plot_flexibility",
     "plot_pain",
     "plot_pain_and_adherence",
+    "plot_plan_change",
 ]
 
 

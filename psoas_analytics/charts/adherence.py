@@ -88,7 +88,8 @@ def plot_adherence(
     shown = Period(max(period.first(shortest), shortest["day"].iloc[0]), period.end)
     if table:
         return _table(rolling, shown)
-    return _figure(frames, look, rolling, shown, overall_states(states))
+    overall = overall_states(states, done_share=frames.thresholds["done_share"].value)
+    return _figure(frames, look, rolling, shown, overall)
 
 
 def nothing_logged(frames: Frames, period: Period, states: pd.DataFrame) -> str:
@@ -135,7 +136,7 @@ def _figure(
         unknown = not_logged(look, shown.of(overall), top=FULL_PERCENT)
         figure.add_trace(unknown.update(yaxis=yaxis))
         axes[f"yaxis{number}"] = {
-            **share_axis(f"{window_days} days (%)"),
+            **share_axis(f"Adherence, {window_days} days (%)"),
             "domain": floors[2 * (number - 1)],
         }
     explained, above_px = add_marks(figure, frames, look, shown)

@@ -72,7 +72,9 @@ def plot_adherence_calendar(
     if period.start is None and period.end - states["day"].min() >= _LONGEST:
         period = Period(period.end - _LONGEST + ONE_DAY, period.end)
     shown = period.of(states)
-    days = _with_today(overall_states(shown), frames.today, period)
+    days = _with_today(
+        overall_states(shown, done_share=frames.thresholds["done_share"].value), frames.today, period
+    )
     return _table(days) if table else _figure(frames, look, days, shown)
 
 

@@ -37,7 +37,7 @@ from psoas_analytics.words import (
 )
 
 _PLOT_PX = 260
-COLUMNS = ("day", "test", "side", "instrument", "warm", "value", "unit", "mdc95", "n_readings")
+COLUMNS = ("day", "test", "side", "instrument", "warm", "value", "unit", "mdc95", "mdc95_from", "n_readings")
 # Readings further apart than this are not joined: nobody knows what was between them.
 JOINED_DAYS = 31
 
@@ -91,7 +91,7 @@ def plot_flexibility(
         Points are medians of a day's readings. Lines join cold readings of one instrument, at most 31 days
         apart; readings taken warm are hollow and not joined. Without a reading the figure holds one sentence.
         The table has one row for each day, side and instrument: ``day``, ``test``, ``side``, ``instrument``,
-        ``warm``, ``value``, ``unit``, ``mdc95`` (both in that unit), ``n_readings``.
+        ``warm``, ``value``, ``unit``, ``mdc95`` (both in that unit), ``mdc95_from``, ``n_readings``.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def plot_flexibility(
     check_side(side)
     if test is not None and test not in TEST_WORDS:
         raise ValueError(f"test must be one of {', '.join(TEST_WORDS)}; got {test!r}")
-    days = period.of(flexibility(frames.flexibility))
+    days = period.of(flexibility(frames.flexibility, plans=frames.plans, thresholds=frames.thresholds))
     test = test or _usual_test(days)
     days = days[days["test"] == test]
     if side is not None:

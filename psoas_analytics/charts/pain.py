@@ -10,7 +10,14 @@ import plotly.graph_objects as go
 
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
-from psoas_analytics.charts.pain_lines import PAIN_MAX, add_pain, add_trend, pain_axis
+from psoas_analytics.charts.pain_lines import (
+    PAIN_MAX,
+    RED_WORDS,
+    add_pain,
+    add_red_weeks,
+    add_trend,
+    pain_axis,
+)
 from psoas_analytics.charts.source import (
     ONE_DAY,
     Day,
@@ -25,12 +32,22 @@ from psoas_analytics.charts.source import (
 from psoas_analytics.charts.theme import every_day, finish, new_figure, sentence_figure, time_axis
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, Trend, important_change, trend
-from psoas_analytics.measures import baseline_week, rolling_pain
-from psoas_analytics.thresholds import Threshold, value
+from psoas_analytics.measures import day_lights, pain_weeks
+from psoas_analytics.thresholds import Threshold
 from psoas_analytics.words import count_text, days_text, percent, plain, signed
 
 _PLOT_PX = 250
-COLUMNS = ("day", "site", "side", "pain_nrs", "n_scores", "median_7_days_nrs", "trend_line_nrs", "phase")
+COLUMNS = (
+    "day",
+    "site",
+    "side",
+    "pain_nrs",
+    "n_scores",
+    "median_nrs",
+    "trend_line_nrs",
+    "phase",
+    "red_week",
+)
 
 Weeks = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -44,6 +61,7 @@ class Shown(NamedTuple):
     latest: Weeks
     change: ImportantChange | NotEnough
     trend: Trend | NotEnough
+    lights: pd.DataFrame
     thresholds: Mapping[str, Threshold]
 
 
@@ -81,8 +99,8 @@ def plot_pain(
         fewer than 4 of 7 days are scored. The title compares weekly means only where enough days are
         scored, and a trend is drawn only from 8 scored days over 14 days on. Without a score the figure
         holds one sentence. The table has one row for each day: ``day``, ``site``, ``side``, ``pain_nrs``,
-        ``n_scores``, ``median_7_days_nrs``, ``trend_line_nrs`` and ``phase`` ("baseline week", "latest week"
-        or empty).
+        ``n_scores``, ``median_nrs`` (7-day median), ``trend_line_nrs``, ``phase`` ("baseline week",
+        "latest week" or empty) and ``red_week`` (a red week ended on that day).
 
     Raises
     ------
@@ -102,30 +120,28 @@ def plot_pain(
 
 
 def _shown(frames: Frames, pain: SitePain, period: Period) -> Shown:
-    base = baseline_week(frames, pain.daily)
-    change, latest = _change(pain, period, base)
+    weeks = pain_weeks(frames, pain.daily, end=period.end)
+    change = (
+        important_change(weeks.baseline, weeks.latest)
+        if weeks.shortage is None
+        else NotEnough(*weeks.shortage)
+    )
     scored = period.of(pain.daily)
-    line = trend(scored["day"], scored["pain_nrs"])
-    return Shown(pain, period, base, latest, change, line, frames.thresholds)
-
-
-def _change(pain: SitePain, period: Period, base: Weeks | None) -> tuple[ImportantChange | NotEnough, Weeks]:
-    """Compare the means of the baseline week and of the period's last 7 days."""
-    week = int(value("pain_week_days"))
-    latest = (period.end - (week - 1) * ONE_DAY, period.end)
-    if base is None:
-        return NotEnough(0, int(value("pain_baseline_scored")), "scored days in the baseline week"), latest
-    if base[1] >= latest[0]:
-        # Two weeks that share days would be compared with themselves.
-        so_far = max(0, (period.end - base[0]).days + 1)
-        return NotEnough(so_far, 2 * week, "days since the baseline week began"), latest
-    scores = [pain.daily.loc[pain.daily["day"].between(*days), "pain_nrs"] for days in (base, latest)]
-    return important_change(*scores), latest
+    return Shown(
+        pain=pain,
+        period=period,
+        base=weeks.baseline_days,
+        latest=weeks.latest_days,
+        change=change,
+        trend=trend(scored["day"], scored["pain_nrs"]),
+        lights=period.of(day_lights(frames, pain.daily)),
+        thresholds=frames.thresholds,
+    )
 
 
 def _table(shown: Shown) -> pd.DataFrame:
     first, last = shown.period.first(shown.pain.daily), shown.period.end
-    days = every_day(rolling_pain(shown.pain.daily), first, last)
+    days = every_day(shown.pain.rolling, first, last)
     phase = pd.Series("", index=days.index)
     for week, name in ((shown.latest, "latest week"), (shown.base, "baseline week")):
         if week is not None:
@@ -137,9 +153,10 @@ def _table(shown: Shown) -> pd.DataFrame:
             "side": shown.pain.side,
             "pain_nrs": days["pain_nrs"].to_numpy(),
             "n_scores": every_day(shown.pain.daily, first, last)["n"].fillna(0).astype(int).to_numpy(),
-            "median_7_days_nrs": days["median"].to_numpy(),
+            "median_nrs": days["median"].to_numpy(),
             "trend_line_nrs": _trend_by_day(shown, days.index).to_numpy(),
             "phase": phase.to_numpy(),
+            "red_week": days.index.isin(shown.lights.loc[shown.lights["red_week"], "day"]),
         }
     )
 
@@ -162,6 +179,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     if isinstance(shown.trend, Trend):
         add_trend(figure, look, shown.trend, shown.period.of(shown.pain.daily)["day"])
     add_pain(figure, look, shown.pain, shown.period, px_per_point=_PLOT_PX / PAIN_MAX)
+    add_red_weeks(figure, look, shown.lights)
     explained, above_px = add_marks(figure, frames, look, shown.period)
     figure.update_layout(xaxis=time_axis(first, last), yaxis=pain_axis())
     return finish(
@@ -215,6 +233,17 @@ def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
         opacity=0.09,
         **shared,
     )
+    figure.add_annotation(
+        xref="paper",
+        x=0,
+        xanchor="left",
+        y=level,
+        yanchor="top",
+        text=f"important change: {level:.1f} or less",
+        showarrow=False,
+        borderpad=2,
+        font={"color": look.palette.quiet},
+    )
     figure.add_shape(
         type="line",
         name="important change from here",
@@ -243,7 +272,7 @@ def _title(shown: Shown) -> tuple[str, str]:
     else:
         went = "fell" if change.change < 0 else "rose"
         finding = f"{name} {went} {plain(abs(change.change))} points: {figures}"
-    return finding, f"{size}: {change.verdict}. {_trend_words(shown)}"
+    return finding, f"{size}: {change.verdict}; {change.scatter_words}. {_trend_words(shown)}"
 
 
 def _trend_words(shown: Shown) -> str:
@@ -263,6 +292,11 @@ def _notes(shown: Shown) -> list[str]:
         )
         notes.append(
             f"Grey: the baseline week, {days_text(*shown.base)}, {count_text(scored, 'day')} scored{latest}."
+        )
+    if shown.lights["red_week"].any():
+        notes.append(
+            "Pink triangles: the 7 days that end there are a red week, by the pain rules (a convention)."
+            f" {RED_WORDS}"
         )
     if isinstance(shown.trend, Trend):
         notes.append(

@@ -1,49 +1,86 @@
-"""Pain beside what was done: on one time axis, and pair by pair."""
+"""Pain beside what was done: day by day, by the days between, week by week."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from psoas_analytics.charts.adherence import not_logged, nothing_logged, share_axis
-from psoas_analytics.charts.colours import ADHERENCE, PAIN, QUIET
-from psoas_analytics.charts.marks import ROW_PX, draw_marks, mark_notes, marks, rows_of
-from psoas_analytics.charts.pain import PAIN_MAX, add_pain, pain_axis
+from psoas_analytics.charts.adherence import FULL_PERCENT, not_logged, nothing_logged, share_axis
+from psoas_analytics.charts.look import Look, look_of
+from psoas_analytics.charts.marks import add_marks
+from psoas_analytics.charts.pain_and_adherence_pairs import add_lags, add_weeks
+from psoas_analytics.charts.pain_lines import PAIN_MAX, add_pain, pain_axis
 from psoas_analytics.charts.source import (
     Day,
     Period,
+    SitePain,
     Source,
     frames_of,
     no_pain_sentence,
     period_of,
     site_pain,
 )
-from psoas_analytics.charts.theme import DAY_MS, every_day, finish, new_figure, sentence_figure, time_axis
+from psoas_analytics.charts.theme import (
+    DAY_MS,
+    every_day,
+    finish,
+    new_figure,
+    sentence_figure,
+    stacked,
+    time_axis,
+)
 from psoas_analytics.charts.words import hover
-from psoas_analytics.inference import NotEnough
-from psoas_analytics.measures import day_states, overall_states, paired_days
-from psoas_analytics.thresholds import value
-from psoas_analytics.words import count_text, full_day, percent, plain
+from psoas_analytics.frames import Frames
+from psoas_analytics.inference import Association, NotEnough, association
+from psoas_analytics.measures import day_states, overall_states
+from psoas_analytics.measures.week_pairs import paired_weeks
+from psoas_analytics.words import full_day, percent, sentence_case
 
-LAGS_DAYS = (0, 1, 2, 3)
 CANNOT_TELL = (
     "This log cannot tell why: pain itself can stop exercise, pain can settle by itself,"
     " and both can share a trend."
 )
-_LAG_WORDS = ("Same day", "1 day later", "2 days later", "3 days later")
-_PAIN_PX, _BETWEEN_PX, _DONE_PX, _AXIS_PX, _SCATTER_PX, _ROW_GAP_PX = 150, 16, 90, 74, 130, 46
-_FULL_PERCENT = 100
-_COLUMNS = ((0.0, 0.47), (0.53, 1.0))
-# Diameter of a circle that stands for one day, and of the largest.
-_ONE_DAY_PX, _LARGEST_PX = 6, 18
+COLUMNS = (
+    "picture",
+    "day",
+    "lag_days",
+    "pain_nrs",
+    "done_percent",
+    "over_logged_percent",
+    "r",
+    "chance_low",
+    "chance_high",
+    "n_days",
+)
+_PAIN_PX, _BETWEEN_PX, _DONE_PX, _AXIS_PX, _PAIRS_PX, _ROW_GAP_PX = 150, 16, 90, 84, 180, 80
+# Side by side where there is room, else one below the other.
+_SIDE_BY_SIDE_PX = 600
+
+
+class Shown(NamedTuple):
+    """Everything that the chart says, before it is drawn."""
+
+    pain: SitePain
+    period: Period
+    overall: pd.DataFrame
+    found: Association | NotEnough
+    weeks: pd.DataFrame
 
 
 def plot_pain_and_adherence(
-    source: Source, *, start: Day = None, end: Day = None, site: str | None = None, side: str | None = None
-) -> go.Figure:
-    """Pain and done share by day on one time axis; below, pain against the share done 0 to 3 days before.
+    source: Source,
+    *,
+    start: Day = None,
+    end: Day = None,
+    site: str | None = None,
+    side: str | None = None,
+    table: bool = False,
+    theme: str = "light",
+    width_px: int | None = None,
+) -> go.Figure | pd.DataFrame:
+    """Pain and done share on one time axis; below, how they went together, by days between and by week.
 
     Parameters
     ----------
@@ -52,88 +89,135 @@ def plot_pain_and_adherence(
         First and last day, both included; by default from the first entry to today.
     site, side : str, optional
         By default the site and side with the most scored days.
+    table : bool
+        Give the figures as a table instead.
+    theme : {"light", "dark"}
+        Paper of the chart.
+    width_px : int, optional
+        Width that title, notes and the pictures below are laid out for; by default that of a notebook cell.
 
     Returns
     -------
-    Figure
-        The four pictures of pairs stand there only from 28 paired days on, for each of the lags; they hold no
-        line and no p-value. Without a pain score or a logged day the figure holds one sentence.
+    Figure or DataFrame
+        Two pictures follow below the time axis, only from 28 paired days on: the rank correlation of pain
+        with the share done 0 to 3 days before, both without their trend, with the band that chance alone
+        stays in (from 84 paired days on); and each week's mean pain against its adherence. No line is laid
+        through either. Without a pain score or a logged day the figure holds one sentence. The table tells
+        the three apart by ``picture`` ("day", "lag", "week"): ``day`` (Monday of a week), ``lag_days``,
+        ``pain_nrs`` (mean of a week), ``done_percent`` (lower bound of a week), ``over_logged_percent``,
+        ``r``, ``chance_low``, ``chance_high``, ``n_days``.
 
     Raises
     ------
     ValueError
-        A start or end that is no date, a start after the end, or an unknown side.
+        A start or end that is no date, a start after the end, an unknown side or theme.
     """
+    look = look_of(theme, width_px)
     frames = frames_of(source)
     period = period_of(frames, start, end)
     pain = site_pain(frames, period, site, side)
-    if pain is None or period.of(pain.daily).empty:
-        return sentence_figure(frames, no_pain_sentence(frames, site, side))
     states = day_states(frames, end=period.end)
-    sentence = nothing_logged(frames, period, states)
-    if sentence:
-        return sentence_figure(frames, sentence)
-    overall = overall_states(states)
-    first = period.first(pain.daily, overall)
-    shown = Period(first, period.end)
-    pairs = [paired_days(overall, period.of(pain.daily), lag_days=lag) for lag in LAGS_DAYS]
-    fewest = min(len(one) for one in pairs)
-    need = int(value("pairs_for_picture"))
-    enough = fewest >= need
-    found = marks(frames, shown)
-    rows = rows_of(found, first, period.end)
+    if pain is None or period.of(pain.daily).empty:
+        sentence = no_pain_sentence(frames, site, side)
+    else:
+        sentence = nothing_logged(frames, period, states)
+    if pain is None or sentence:
+        return pd.DataFrame(columns=list(COLUMNS)) if table else sentence_figure(frames, look, sentence)
+    overall = overall_states(states, done_share=frames.thresholds["done_share"].value)
+    shown = _shown(frames, states, pain, Period(period.first(pain.daily, overall), period.end), overall)
+    return _table(shown) if table else _figure(frames, look, shown)
+
+
+def _shown(
+    frames: Frames, states: pd.DataFrame, pain: SitePain, period: Period, overall: pd.DataFrame
+) -> Shown:
+    done, scores = period.of(overall), period.of(pain.daily)
+    found = association(
+        pd.Series(done["done_share"].to_numpy(), index=pd.DatetimeIndex(done["day"])),
+        pd.Series(scores["pain_nrs"].to_numpy(), index=pd.DatetimeIndex(scores["day"])),
+    )
+    weeks = paired_weeks(states, scores, thresholds=frames.thresholds)
+    return Shown(pain, period, overall, found, weeks[weeks["week"] >= period.start])
+
+
+def _table(shown: Shown) -> pd.DataFrame:
+    first = shown.period.first(shown.overall)
+    days = every_day(shown.overall, first, shown.period.end)
+    pain = every_day(shown.pain.daily, first, shown.period.end)
+    parts = [
+        pd.DataFrame(
+            {
+                "picture": "day",
+                "day": days.index,
+                "pain_nrs": pain["pain_nrs"].to_numpy(),
+                "done_percent": FULL_PERCENT * days["done_share"].to_numpy(),
+            }
+        )
+    ]
+    if isinstance(shown.found, Association):
+        lags = shown.found.by_lag.rename(columns={"band_low": "chance_low", "band_high": "chance_high"})
+        if shown.found.p_value is None:
+            lags = lags.drop(columns=["chance_low", "chance_high"])
+        parts.append(lags.assign(picture="lag"))
+        weeks = shown.weeks
+        parts.append(
+            pd.DataFrame(
+                {
+                    "picture": "week",
+                    "day": weeks["week"],
+                    "pain_nrs": weeks["pain_nrs"],
+                    "done_percent": FULL_PERCENT * weeks["lower_bound"],
+                    "over_logged_percent": FULL_PERCENT * weeks["over_logged"],
+                    "n_days": weeks["n_days"],
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
+
+
+def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
+    found, first, last = shown.found, shown.period.first(shown.overall), shown.period.end
+    side_by_side = look.width_px >= _SIDE_BY_SIDE_PX
     heights = [_PAIN_PX, _BETWEEN_PX, _DONE_PX]
-    if enough:
-        heights += [_AXIS_PX, _SCATTER_PX, _ROW_GAP_PX, _SCATTER_PX]
-    floors = _floors(heights)
-    figure = new_figure()
-    add_pain(figure, pain, shown, px_per_point=_PAIN_PX / PAIN_MAX)
-    _add_done(figure, shown.of(overall), shown)
+    if isinstance(found, Association):
+        heights += [_AXIS_PX, _PAIRS_PX] if side_by_side else [_AXIS_PX, _PAIRS_PX, _ROW_GAP_PX, _PAIRS_PX]
+    floors = stacked(heights)
+    figure = new_figure(look)
+    add_pain(figure, look, shown.pain, shown.period, px_per_point=_PAIN_PX / PAIN_MAX)
+    _add_done(figure, look, shown.period.of(shown.overall), first, last)
     figure.update_layout(
-        xaxis={**time_axis(first, period.end), "anchor": "y2"},
+        xaxis={**time_axis(first, last), "anchor": "y2"},
         yaxis={**pain_axis(), "domain": floors[0]},
         yaxis2={**share_axis("Done (%)"), "domain": floors[2], "tickvals": [0, 50, 100]},
     )
-    draw_marks(figure, found, rows, bottom=floors[2][0])
-    if enough:
-        finding = f"{pain.name} beside exercise done: {count_text(len(pairs[0]), 'day')} with both"
-        _add_pairs(figure, pairs, [floors[4], floors[6]])
-        detail = (
-            "Self-reported. Circles: a day's pain, against the share done that day or 1 to 3 days before."
-        )
-    else:
-        finding = f"{pain.name} beside exercise done, day by day"
-        detail = str(NotEnough(fewest, need, "days with both"))
+    explained, above_px = add_marks(figure, frames, look, shown.period, bottom=floors[2][0])
+    if isinstance(found, Association):
+        columns = ((0.0, 0.44), (0.6, 1.0)) if side_by_side else ((0.0, 1.0), (0.0, 1.0))
+        add_lags(figure, look, found, columns[0], floors[4])
+        add_weeks(figure, look, shown.weeks, columns[1], floors[-1])
     return finish(
         figure,
         frames,
-        finding,
-        detail,
-        notes=[*_notes(enough), *mark_notes(found)],
+        look,
+        *_title(shown),
+        notes=[*_notes(found), *explained],
         plot_px=sum(heights),
-        above_px=ROW_PX * (max(rows, default=-1) + 1),
+        above_px=above_px,
     )
 
 
-def _floors(heights: Sequence[int]) -> list[list[float]]:
-    """Domain of each part of the plot, from the top down, as shares of the height."""
-    total, used, floors = sum(heights), 0, []
-    for height in heights:
-        top, used = used, used + height
-        floors.append([max(0.0, 1 - used / total), 1 - top / total])
-    return floors
-
-
-def _add_done(figure: go.Figure, overall: pd.DataFrame, period: Period) -> None:
-    days = every_day(overall, period.first(overall), period.end)
+def _add_done(
+    figure: go.Figure, look: Look, overall: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+) -> None:
+    days = every_day(overall, first, last)
     share = days["done_share"]
     figure.add_bar(
         x=days.index,
-        y=100 * share,
+        y=FULL_PERCENT * share,
         width=0.8 * DAY_MS,
         yaxis="y2",
         name="done share",
-        marker={"color": ADHERENCE, "line": {"width": 0}},
+        marker={"color": look.palette.adherence, "line": {"width": 0}},
         hovertext=[
             "" if pd.isna(one) else hover(f"{full_day(day)}: {percent(one)} done")
             for day, one in share.items()
@@ -148,87 +232,41 @@ def _add_done(figure: go.Figure, overall: pd.DataFrame, period: Period) -> None:
         mode="markers",
         name="nothing done",
         cliponaxis=False,
-        marker={"symbol": "x-thin", "size": 6, "line": {"color": PAIN, "width": 1.5}},
+        marker={"symbol": "x-thin", "size": 6, "line": {"color": look.palette.pain, "width": 1.5}},
         hovertext=[hover(f"{full_day(day)}: logged, nothing done") for day in nothing],
         hoverinfo="text",
     )
-    unknown = not_logged(overall, top=_FULL_PERCENT)
-    unknown.yaxis = "y2"
-    figure.add_trace(unknown)
+    figure.add_trace(not_logged(look, overall, top=FULL_PERCENT).update(yaxis="y2"))
 
 
-def _add_pairs(figure: go.Figure, pairs: Sequence[pd.DataFrame], floors: Sequence[list[float]]) -> None:
-    for place, one in enumerate(pairs):
-        row, column = divmod(place, 2)
-        number = place + 3
-        _add_circles(figure, one, number)
-        figure.update_layout(
-            {
-                f"xaxis{number}": {
-                    "domain": _COLUMNS[column],
-                    "anchor": f"y{number}",
-                    "range": [-8, 108],
-                    "tickvals": [0, 50, 100],
-                    "title_text": "Done (%)" if row else "",
-                },
-                f"yaxis{number}": {
-                    "domain": floors[row],
-                    "anchor": f"x{number}",
-                    "range": [-0.7, PAIN_MAX + 0.7],
-                    "tickvals": [0, 5, 10],
-                    "title_text": "" if column else "Pain (0 to 10)",
-                    "showticklabels": not column,
-                },
-            }
-        )
-        figure.add_annotation(
-            text=f"{_LAG_WORDS[place]}, n={len(one)}",
-            xref="paper",
-            x=_COLUMNS[column][0],
-            xanchor="left",
-            yref="paper",
-            y=floors[row][1],
-            yanchor="bottom",
-            showarrow=False,
-            borderpad=2,
-        )
+def _title(shown: Shown) -> tuple[str, str]:
+    found, name = shown.found, shown.pain.name
+    if isinstance(found, NotEnough):
+        return f"{name} beside exercise done, day by day", str(found)
+    # The result's own sentence: the finding, a colon, the figures.
+    finding, _, figures = str(found).partition(": ")
+    if found.p_value is None:
+        return f"{name} beside exercise done: too early to say whether they go together", str(found)
+    return finding, f"{name}: {sentence_case(figures)} Self-reported."
 
 
-def _add_circles(figure: go.Figure, pairs: pd.DataFrame, number: int) -> None:
-    """Draw pairs; equal ones pile up into a circle whose area is their number."""
-    piles = (
-        pairs.assign(done=(100 * pairs["done_share"]).round())
-        .groupby(["done", "pain_nrs"])
-        .size()
-        .reset_index(name="n")
-    )
-    figure.add_scatter(
-        x=piles["done"],
-        y=piles["pain_nrs"],
-        xaxis=f"x{number}",
-        yaxis=f"y{number}",
-        mode="markers",
-        name=_LAG_WORDS[number - 3],
-        customdata=piles["n"],
-        cliponaxis=False,
-        marker={
-            "size": min(_ONE_DAY_PX, _LARGEST_PX / piles["n"].max() ** 0.5) * piles["n"] ** 0.5,
-            "color": PAIN,
-            "opacity": 0.45,
-            "line": {"color": QUIET, "width": 0},
-        },
-        hovertext=[
-            hover(f"{count_text(int(one.n), 'day')}: {one.done:g} % done, pain {plain(one.pain_nrs)}")
-            for one in piles.itertuples()
-        ],
-        hoverinfo="text",
-    )
-
-
-def _notes(enough: bool) -> list[str]:
+def _notes(found: Association | NotEnough) -> list[str]:
     notes = [
         CANNOT_TELL,
         "Bars: share of the day's exercises that was done. x: logged, nothing done. Hatched: not logged."
         " Blank: rest or pause.",
     ]
-    return [*notes, "A larger circle: more days."] if enough else notes
+    if isinstance(found, NotEnough):
+        return notes
+    band = (
+        "Grey: 95 % of logs without any link stay inside, all four together. "
+        if found.p_value is not None
+        else "No band of chance yet. "
+    )
+    return [
+        *notes,
+        "Rank correlation of pain with the share done the same day and 1 to 3 days before, both without their"
+        f" trend. {band}Filled: 1 day, the one declared beforehand.",
+        "Weeks: one dot each, Monday to Sunday. The thin line reaches to the adherence over the logged days"
+        " only.",
+    ]

@@ -10,11 +10,11 @@ from psoas_analytics.charts.source import Period, SitePain
 from psoas_analytics.charts.theme import every_day, line_labels
 from psoas_analytics.charts.words import hover
 from psoas_analytics.inference import Trend
-from psoas_analytics.measures import rolling_pain
-from psoas_analytics.words import full_day, plain
+from psoas_analytics.words import count_text, full_day, plain
 
 PAIN_MAX = 10
 _WEEK = pd.Timedelta(days=7)
+RED_WORDS = "Do less or skip, and talk to your therapist."
 
 
 def pain_axis() -> dict[str, object]:
@@ -31,17 +31,18 @@ def add_pain(figure: go.Figure, look: Look, pain: SitePain, period: Period, *, p
     first = period.first(pain.daily)
     colour = look.palette.pain
     # The window looks back over days before the period.
-    days = every_day(rolling_pain(pain.daily), first, period.end)
+    days = every_day(pain.rolling, first, period.end)
+    window = f"{pain.window_days}-day median"
     counts = every_day(pain.daily, first, period.end)["n"]
     figure.add_scatter(
         x=days.index,
         y=days["median"],
         mode="lines",
-        name="7-day median",
+        name=window,
         connectgaps=False,
         line={"color": colour, "width": 2},
         hovertext=[
-            hover(f"{full_day(day)}: 7-day median {median:.1f}") for day, median in days["median"].items()
+            hover(f"{full_day(day)}: {window} {median:.1f}") for day, median in days["median"].items()
         ],
         hoverinfo="text",
     )
@@ -60,13 +61,34 @@ def add_pain(figure: go.Figure, look: Look, pain: SitePain, period: Period, *, p
     )
     medians = days["median"].dropna()
     if not medians.empty:
-        end = (medians.index[-1], medians.iloc[-1], "7-day<br>median")
+        end = (medians.index[-1], medians.iloc[-1], window.replace(" ", "<br>"))
         line_labels(figure, [end], px_per_unit=px_per_point, apart_px=0)
 
 
 def _day_words(day: pd.Timestamp, pain_nrs: float, n: int) -> str:
     mean = f", mean of {n} scores" if n > 1 else ""
     return hover(f"{full_day(day)}: pain {plain(pain_nrs)}{mean}")
+
+
+def add_red_weeks(figure: go.Figure, look: Look, lights: pd.DataFrame) -> None:
+    """Mark the days on which a red week ended, at the top of the axis."""
+    red = lights[lights["red_week"]]
+    figure.add_scatter(
+        x=red["day"],
+        y=[PAIN_MAX] * len(red),
+        mode="markers",
+        name="red week",
+        cliponaxis=False,
+        marker={"symbol": "triangle-down", "size": 9, "color": look.palette.red},
+        hovertext=[
+            hover(
+                f"7 days to {full_day(one.day)}: a red week, {count_text(int(one.red_days), 'red day')}",
+                RED_WORDS,
+            )
+            for one in red.itertuples()
+        ],
+        hoverinfo="text",
+    )
 
 
 def add_trend(figure: go.Figure, look: Look, found: Trend, scored: pd.Series) -> None:

@@ -8,8 +8,7 @@ from typing import NamedTuple, Protocol
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import daily_pain, main_site
-from psoas_analytics.measures.pain import one_site
+from psoas_analytics.measures import daily_pain, main_site, one_site, rolling_pain
 
 Day = date | str | None
 ONE_DAY = pd.Timedelta(days=1)
@@ -50,6 +49,8 @@ class SitePain(NamedTuple):
     site: str
     side: str | None
     daily: pd.DataFrame
+    rolling: pd.DataFrame
+    window_days: int
 
     @property
     def name(self) -> str:
@@ -119,7 +120,11 @@ def site_pain(frames: Frames, period: Period, site: str | None, side: str | None
     daily = daily_pain(frames.pain, site=site, side=side)
     daily = daily[daily["day"] <= period.end]
     found = main_site(daily)
-    return None if found is None else SitePain(*found, one_site(daily, *found))
+    if found is None:
+        return None
+    here = one_site(daily, *found)
+    days, scored = (frames.thresholds[name].value for name in ("rolling_days", "rolling_scored"))
+    return SitePain(*found, here, rolling_pain(here, days=days, scored=scored), int(days))
 
 
 def pain_name(site: str, side: str | None) -> str:
