@@ -1,8 +1,8 @@
 """The body as a drawing: two figures, front and back, and on them the sites where pain is scored.
 
-One half is drawn and mirrored. The front figure faces you, so the person's left is on the right-hand side of
-the picture; the back figure shows the person's left on the left-hand side. :func:`regions` settles this in one
-place: nobody else turns a side around.
+One half is drawn and mirrored. The front figure faces you: the person's left is on the right-hand side of the
+picture. The back figure shows it on the left-hand side. :func:`regions` settles this in one place: nobody else
+turns a side around.
 """
 
 from __future__ import annotations
@@ -131,11 +131,9 @@ _HALF_REGIONS: Mapping[View, Mapping[str, tuple[str, tuple[float, float]]]] = {
         "knee": _KNEE,
     },
 }
-_LOW_BACK_MIDDLE = (
-    """M -6.2,100.6 C -2,99.8 2,99.8 6.2,100.6 C 5.4,107.6 5.4,114.6 6.2,121.6
+_LOW_BACK_MIDDLE = """M -6.2,100.6 C -2,99.8 2,99.8 6.2,100.6 C 5.4,107.6 5.4,114.6 6.2,121.6
     C 4,122.6 1.6,124.4 0,126.2 C -1.6,124.4 -4,122.6 -6.2,121.6
     C -5.4,114.6 -5.4,107.6 -6.2,100.6 Z"""
-)
 
 
 def regions(view: View) -> tuple[Region, ...]:

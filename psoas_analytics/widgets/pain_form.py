@@ -33,9 +33,11 @@ RECALL_WORDS = {
     "worst_24h": "your pain at its worst in the last 24 hours",
 }
 MORNING_WORDS = (
-    "You exercised yesterday. The pain rules look at the morning after: please score {} before you exercise again."
+    "You exercised yesterday. The pain rules look at the morning after: "
+    "please score {} before you exercise again."
 )
-_EMPTY = "Nothing chosen yet. Press where it hurts on the figures; each place gets its own score."
+_EMPTY = "No place is chosen yet: press where it hurts on the figures."
+_FACING = "The front figure faces you, as in a photo: your left is on the right-hand side of the picture."
 
 
 class PainForm(EntryForm):
@@ -116,7 +118,7 @@ class PainForm(EntryForm):
             )
         )
         lines.add_class("psoas-places")
-        both = HBox((self.map, lines))
+        both = HBox((VBox((self.map, small(_FACING))), lines))
         both.add_class("psoas-pain")
         return both
 
