@@ -1,8 +1,8 @@
 """The body as a drawing: two figures, front and back, and on them the sites where pain is scored.
 
-One half is drawn and mirrored. The front figure faces you: the person's left is on the right-hand side of the
-picture. The back figure shows it on the left-hand side. :func:`regions` settles this in one place: nobody else
-turns a side around.
+One half is drawn and mirrored. The front figure faces you: the person's left is on the right-hand side of
+the picture. The back figure shows it on the left-hand side. :func:`regions` settles this in one place: nobody
+else turns a side around.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _HALF_OUTLINE = """
     C 51.8,149 52.4,157 50.6,163 C 49.6,167 46.6,167 45.8,163 C 44,158 43.4,151 43.4,145
     C 41,131 38,119 36.4,108 C 34.6,98 33,92 31.6,85
     C 31,95 26.4,103 25.2,112 C 24.8,121 28.6,130 30.8,138 C 33.2,146 33.8,154 33.4,162
-    C 32.4,180 29.2,195 26.4,208 C 25.2,214 25.8,220 25.4,226 C 26.8,238 26.4,250 24.6,264
-    L 12.6,264 C 10,250 9,239 9.6,228 C 10.2,220 9,214 8,207 C 6.2,190 3.2,172 1.4,161
+    C 32.4,180 29.2,195 26.4,208 C 25.2,214 25.8,220 25.4,226 C 26.8,238 26.4,250 24.6,262
+    L 12.6,262 C 10,250 9,239 9.6,228 C 10.2,220 9,214 8,207 C 6.2,190 3.2,172 1.4,161
     C 1,158.6 0.6,158 0,158
 """
 
@@ -71,9 +71,9 @@ _DETAILS: Mapping[View, str] = {
 
 # Site: path and the point for a number, for x > 0. An outer hip and a knee are seen in both views.
 _OUTER_HIP = (
-    """M 27,128 C 27.6,126.6 28,127 28.3,128 C 30,135 32,142 32.4,150
-    C 32.8,158 32.5,165 31.8,170.4 C 28.6,172.2 25.2,171.2 23.7,168
-    C 23.2,161 23.8,154 24.4,147 C 25.1,140 26,133.4 27,128 Z""",
+    """M 26.6,130 C 27,128.8 27.4,129 27.7,130 C 29,135.4 31.1,143 31.9,150
+    C 32.5,158 32.1,165 31.3,170.4 C 28.6,172.2 25.2,171.2 23.7,168
+    C 23.2,161 23.8,154 24.4,147 C 25.1,140 25.8,134 26.6,130 Z""",
     (28.2, 156.5),
 )
 _KNEE = (
@@ -163,7 +163,7 @@ def outline() -> str:
     back = []
     ends = [start, *(curve[-1] for curve in curves)]
     for before, curve in zip(reversed(ends[:-1]), reversed(curves), strict=True):
-        back.append([(-x, y) for x, y in (*reversed(curve[:-1]), before)])
+        back.append([(0 - x, y) for x, y in (*reversed(curve[:-1]), before)])
     return f"M {_pair(start)} " + " ".join(map(_command, [*curves, *back])) + " Z"
 
 

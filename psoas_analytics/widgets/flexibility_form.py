@@ -7,14 +7,15 @@ from html import escape
 from typing import Any, get_args
 
 import pandas as pd
-from ipywidgets import HTML, Checkbox, HBox
+from ipywidgets import HTML, Checkbox, HBox, VBox
 
 from psoas_analytics import measures
 from psoas_analytics.journal import Journal
+from psoas_analytics.pictures import test_picture
 from psoas_analytics.records import FLEXIBILITY_TESTS, EntryError, Flexibility, Instrument, build
 from psoas_analytics.widgets.entry_form import EntryForm
 from psoas_analytics.widgets.measuring import ALWAYS, HOW_TO, WARM_WARNING
-from psoas_analytics.widgets.parts import Line, choice, disclosure, heading, listed, note_box, row
+from psoas_analytics.widgets.parts import Line, choice, disclosure, heading, listed, note_box, row, small
 from psoas_analytics.widgets.side_readings import Last, SideReadings
 from psoas_analytics.widgets.when_picker import WhenPicker
 from psoas_analytics.widgets.words import day_words
@@ -32,8 +33,8 @@ class FlexibilityForm(EntryForm):
     test, instrument : Dropdown
     sides : dict of side to SideReadings
         "left" and "right", or None for a test without sides; each may stay empty.
-    how_to : HTML
-        How to measure, behind a disclosure.
+    picture, how_to : HTML
+        How to measure; the steps stand open until the test was measured once.
     sign : Line
         What plus and minus mean.
     readings_error, instrument_error, note_error, warm_line : Line
@@ -48,8 +49,8 @@ class FlexibilityForm(EntryForm):
         self._arrange(
             heading("Your flexibility", level=2),
             self.test,
-            self.how_to,
-            self.sign,
+            self._instructions,
+            self._hint,
             self._columns,
             self.readings_error,
             row(self.instrument, self.warm),
@@ -67,10 +68,13 @@ class FlexibilityForm(EntryForm):
         self.test = choice(
             [(spec.label, name) for name, spec in FLEXIBILITY_TESTS.items()], label="test", width="340px"
         )
-        self.how_to, self.sign = HTML(), Line()
+        self.picture, self.how_to, self.sign = HTML(), HTML(), Line()
+        self._instructions = HBox((self.picture, VBox((self.sign, self.how_to))))
+        self._instructions.add_class("psoas-measuring")
         self.sides: dict[str | None, SideReadings] = {}
         self._columns = HBox()
         self._columns.add_class("psoas-columns")
+        self._hint = small("Three readings; the middle one counts. A side that was not measured stays empty.")
         self.readings_error, self.warm_line = Line(role="alert"), Line()
         self.instrument_error, self.note_error = Line(role="alert"), Line(role="alert")
         self.instrument = choice(get_args(Instrument), label="instrument", width="210px")
@@ -89,11 +93,20 @@ class FlexibilityForm(EntryForm):
     def _show_test(self) -> None:
         spec, how_to = FLEXIBILITY_TESTS[self.test.value], HOW_TO[self.test.value]
         steps = listed(how_to.steps) + f"<p><b>{escape('Every time')}</b></p>" + listed(ALWAYS)
-        self.how_to.value = disclosure("How to measure", steps).value
+        first = not (self.journal.flexibility()["test"] == self.test.value).any()
+        self.picture.value = test_picture(self.test.value)
+        self.how_to.value = disclosure("How to measure", steps, opened=first).value
         self.sign.say(how_to.sign)
         # New boxes for each test: a reading of another one must not stay.
+        unit = {"deg": "degrees", "cm": "centimetres"}[spec.unit]
         self.sides = {
-            side: SideReadings(side, edge=self.edge, on_change=self._typed_in) for side in spec.sides
+            side: SideReadings(
+                side,
+                title=f"Your {side}, in {unit}" if side else f"In {unit}",
+                edge=self.edge,
+                on_change=self._typed_in,
+            )
+            for side in spec.sides
         }
         self._columns.children = tuple(self.sides.values())
         with self._quietly():

@@ -27,10 +27,11 @@ from psoas_analytics.widgets.usual_places import last_places, morning_after, usu
 from psoas_analytics.widgets.when_picker import WhenPicker
 from psoas_analytics.widgets.words import count_words, day_words
 
+#: How the question goes on after "your pain".
 RECALL_WORDS = {
-    "average_24h": "your pain on average in the last 24 hours",
-    "now": "your pain right now",
-    "worst_24h": "your pain at its worst in the last 24 hours",
+    "average_24h": "on average in the last 24 hours",
+    "now": "right now",
+    "worst_24h": "at its worst in the last 24 hours",
 }
 MORNING_WORDS = (
     "You exercised yesterday. The pain rules look at the morning after: "
@@ -89,7 +90,9 @@ class PainForm(EntryForm):
     def _make_inputs(self) -> None:
         self.morning_line = Line()
         self.morning_line.add_class("psoas-morning")
-        self.recall = choice([(RECALL_WORDS[one], one) for one in RECALLS], label="Question", width="390px")
+        recalls = [(RECALL_WORDS[one], one) for one in RECALLS]
+        self.recall = choice(recalls, label="Question: your pain", width="390px")
+        self.recall.add_class("psoas-question")
         self.again_button, self.none_button = quiet_button(), quiet_button()
         self._offers = row(self.again_button, self.none_button)
         self.map = BodyMap(edge=self.edge, on_press=self.toggle)
@@ -232,7 +235,7 @@ class PainForm(EntryForm):
                 for place, score in answers.items()
             ]
         said = ", ".join(f"{place.words} {score}" for place, score in answers.items())
-        return entries[0], f"{said}; {RECALL_WORDS[self.recall.value]}{self.when.words()}"
+        return entries[0], f"{said}; your pain {RECALL_WORDS[self.recall.value]}{self.when.words()}"
 
     def _answers(self) -> dict[Place, int]:
         """Score of each chosen place; each line without one is a problem of its own."""
@@ -248,8 +251,12 @@ class PainForm(EntryForm):
         self._ask()
 
     def _after_undo(self) -> None:
-        self._offer_last_places()
-        self._show_marks()
+        if self.lines:
+            # What is under way stays.
+            self._offer_last_places()
+            self._show_marks()
+        else:
+            self._ask()
 
     def _error_lines(self) -> Mapping[str, Line]:
         lines = {f"places.{number}": line.score.error for number, line in enumerate(self.lines.values())}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
-from ipywidgets import HTML, Text, VBox
+from ipywidgets import Text, VBox
 
 from psoas_analytics.widgets.measuring import change_words, meaning, value_words
 from psoas_analytics.widgets.parts import Edge, Line, heading, number_box, row
@@ -16,7 +16,7 @@ N_READINGS = 3
 
 
 class Last(NamedTuple):
-    """The value that a new one is compared with: the same test, side and instrument, both cold or both warm."""
+    """What a new value is compared with: same test, side and instrument, both cold or both warm."""
 
     value: float
     when: str
@@ -29,6 +29,7 @@ class SideReadings(VBox):
     Parameters
     ----------
     side : {"left", "right"} or None
+    title : str
     edge : Edge
     on_change : callable
         Called after each change of a reading.
@@ -44,18 +45,15 @@ class SideReadings(VBox):
     error : Line
     """
 
-    def __init__(self, side: str | None, *, edge: Edge, on_change: Callable[[], None]) -> None:
+    def __init__(self, side: str | None, *, title: str, edge: Edge, on_change: Callable[[], None]) -> None:
         self.side = side
-        self.test, self.last = "", None
-        spoken = f"{side} side, " if side else ""
+        self.test = ""
+        self.last: Last | None = None
         self.readings: tuple[Text, ...] = tuple(
-            number_box(str(place), width="104px") for place in range(1, N_READINGS + 1)
+            number_box(f"{side or 'reading'} {place}", width="124px") for place in range(1, N_READINGS + 1)
         )
-        for place, box in enumerate(self.readings, start=1):
-            box.tooltip = f"{spoken}reading {place}"
         self.median_line, self.last_line, self.error = Line(), Line(), Line(role="alert")
-        title: tuple[HTML, ...] = (heading(f"Your {side}"),) if side else ()
-        super().__init__((*title, row(*self.readings), self.median_line, self.error, self.last_line))
+        super().__init__((heading(title), row(*self.readings), self.median_line, self.error, self.last_line))
         self.add_class("psoas-readings")
         self.add_class(f"psoas-readings-{side or 'middle'}")
         self.last_line.add_class("psoas-quiet-line")
@@ -107,7 +105,7 @@ class SideReadings(VBox):
     def _last_words(self, value: float | None) -> str:
         if self.last is None:
             return "No earlier reading to compare with."
-        before = f"Last time {value_words(self.test, self.last.value)}, {self.last.when}"
+        before = f"Last: {value_words(self.test, self.last.value)}, {self.last.when}"
         if value is None:
             return f"{before}."
         return f"{before}; now {change_words(self.test, value - self.last.value, self.last.error)}."
