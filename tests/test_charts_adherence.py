@@ -45,12 +45,12 @@ def ten_days() -> Frames:
 def test_the_axis_is_fixed_from_0_to_100_per_cent(ten_days: Frames) -> None:
     axis = psoas.plot_adherence(ten_days).layout.yaxis
     assert tuple(axis.range) == (0, 100)
-    assert axis.title.text == "Adherence (%)"
+    assert axis.title.text == "Adherence, 7 days (%)"
 
 
 def test_both_lines_are_those_of_the_worked_example(ten_days: Frames) -> None:
     figure = psoas.plot_adherence(ten_days)
-    low, over = trace(figure, "lower bound"), trace(figure, "over logged")
+    low, over = trace(figure, "lower bound, 7 days"), trace(figure, "over logged, 7 days")
     # Week to day 9: days 3 and 4 done, 5 half, 6 and 7 nothing, 8 and 9 not logged: 2.5 of 7, 2.5 of 5.
     assert low[on(9)] == pytest.approx(100 * 2.5 / 7)
     assert over[on(9)] == pytest.approx(100 * 2.5 / 5)
@@ -62,7 +62,7 @@ def test_both_lines_are_those_of_the_worked_example(ten_days: Frames) -> None:
 
 def test_the_lower_bound_is_solid_and_the_other_dashed(ten_days: Frames) -> None:
     dashes = {one.name: one.line.dash for one in psoas.plot_adherence(ten_days).data if one.type == "scatter"}
-    assert dashes == {"lower bound": "solid", "over logged": "dash"}
+    assert dashes == {"lower bound, 7 days": "solid", "over logged, 7 days": "dash"}
 
 
 def test_the_title_holds_all_three_figures_and_says_self_reported(ten_days: Frames) -> None:
@@ -73,7 +73,7 @@ def test_the_title_holds_all_three_figures_and_says_self_reported(ten_days: Fram
 
 
 def test_the_hover_holds_all_three_figures(ten_days: Frames) -> None:
-    lines = next(one for one in psoas.plot_adherence(ten_days).data if one.name == "lower bound")
+    lines = next(one for one in psoas.plot_adherence(ten_days).data if one.name == "lower bound, 7 days")
     assert lines.hovertext[9] == (
         "7 days to Wed 11 Mar 2026<br>36 % if unlogged days count as nothing"
         "<br>50 % over the logged days only<br>71 % of days logged"
@@ -97,7 +97,9 @@ def test_a_window_that_is_not_full_is_told(ten_days: Frames) -> None:
 
 
 def test_the_window_looks_back_over_days_before_the_period(ten_days: Frames) -> None:
-    assert not trace(psoas.plot_adherence(ten_days, start=on(7), end=on(9)), "lower bound").isna().any()
+    assert (
+        not trace(psoas.plot_adherence(ten_days, start=on(7), end=on(9)), "lower bound, 7 days").isna().any()
+    )
 
 
 def test_a_window_without_a_day_is_refused(ten_days: Frames) -> None:
@@ -109,7 +111,7 @@ def test_a_week_of_pause_leaves_a_gap_in_the_lines() -> None:
     sets = [done(on(day), "glute-bridge") for day in (*range(7), *range(20, 27))]
     frames = make_frames(today=on(26), plans=[(on(0), BRIDGE)], pauses=[(on(7), on(19))], sets=sets)
     figure = psoas.plot_adherence(frames)
-    low = trace(figure, "lower bound")
+    low = trace(figure, "lower bound, 7 days")
     assert low[on(13) : on(19)].isna().all()
     assert not low[on(20) :].isna().any()
     assert not any(one.connectgaps for one in figure.data if one.type == "scatter")
@@ -127,6 +129,27 @@ def test_a_week_without_a_logged_day_has_no_figure_over_logged_days() -> None:
 def test_a_plan_without_a_log_is_met_kindly(name: str) -> None:
     words = title(getattr(psoas, name)(make_frames(today=on(9), plans=[(on(0), BRIDGE)])))
     assert words == "No day logged in this period yet. Add one in 01_log_session; past days can be added too."
+
+
+def test_seven_and_twenty_eight_days_stand_above_each_other_once_both_are_full() -> None:
+    sets = [done(on(day), "glute-bridge") for day in range(0, 40, 2)]
+    figure = psoas.plot_adherence(make_frames(today=on(39), plans=[(on(0), BRIDGE)], sets=sets))
+    low = trace(figure, "lower bound, 28 days")
+    assert low[: on(26)].isna().all()
+    assert low[on(27)] == pytest.approx(50)
+    assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
+    assert figure.layout.yaxis2.title.text == "Adherence, 28 days (%)"
+
+
+def test_the_table_holds_both_windows_as_they_are_drawn() -> None:
+    sets = [done(on(day), "glute-bridge") for day in range(0, 40, 2)]
+    frames = make_frames(today=on(39), plans=[(on(0), BRIDGE)], sets=sets)
+    figure, rows = psoas.plot_adherence(frames), psoas.plot_adherence(frames, table=True)
+    for days, window in rows.groupby("window_days"):
+        drawn = trace(figure, f"lower bound, {days} days")
+        wanted = window.set_index("day")["lower_bound_percent"].reindex(drawn.index)
+        np.testing.assert_array_equal(drawn.to_numpy(), wanted.to_numpy())
+    assert psoas.plot_adherence(make_frames(today=on(0)), table=True).empty
 
 
 # ------------------------------------------------------------------ calendar
@@ -246,10 +269,11 @@ def test_the_title_counts_the_days_and_says_self_reported(all_states: Frames) ->
 
 def test_a_long_calendar_goes_on_in_bands_below_one_another() -> None:
     sets = [done(on(day), "glute-bridge") for day in range(200)]
-    figure = psoas.plot_adherence_calendar(make_frames(today=on(199), plans=[(on(0), BRIDGE)], sets=sets))
-    grid = figure.data[0]
+    frames = make_frames(today=on(199), plans=[(on(0), BRIDGE)], sets=sets)
+    grid = psoas.plot_adherence_calendar(frames, width_px=375).data[0]
     assert len(grid.customdata) == 200
     assert max(grid.x) == 13
+    assert max(psoas.plot_adherence_calendar(frames).data[0].x) == 28
     assert len({(x, y) for x, y in zip(grid.x, grid.y, strict=True)}) == 200
 
 
@@ -265,3 +289,10 @@ def test_months_are_named_once_with_the_first_year(all_states: Frames) -> None:
     figure = psoas.plot_adherence_calendar(make_frames(today=on(79), plans=[(on(0), BRIDGE)], sets=sets))
     names = [note.text for note in figure.layout.annotations]
     assert [one for one in names if re.match(r"(Mar|Apr|May)\b", one)] == ["Mar 2026", "Apr", "May"]
+
+
+def test_the_table_of_the_calendar_holds_its_cells(all_states: Frames) -> None:
+    rows = psoas.plot_adherence_calendar(all_states, table=True)
+    drawn = cells(psoas.plot_adherence_calendar(all_states))
+    assert dict(zip(rows["day"].dt.strftime("%Y-%m-%d"), rows["state"], strict=True)) == drawn
+    assert rows.loc[rows["state"] == "partial", "done_percent"].tolist() == [50]

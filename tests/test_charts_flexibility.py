@@ -66,7 +66,7 @@ def test_the_title_says_both_changes_and_holds_each_against_its_error(both_sides
 
 
 def test_a_change_as_large_as_the_error_is_within_it() -> None:
-    figure = psoas.plot_flexibility(frames(readings(on(0), [0]), readings(on(7), [6])))
+    figure = psoas.plot_flexibility(frames(readings(on(0), [0]), readings(on(14), [6])))
     assert "+6° since 2 Mar, within measurement error" in title(figure)
 
 
@@ -77,12 +77,12 @@ def test_the_band_lies_one_measurement_error_around_the_first_value(both_sides: 
     low, high = figure.layout.yaxis.range
     assert low < -16
     assert high > 8
-    assert "6° (convention; no study of self-measurement found)" in notes(figure)
+    assert "6° (convention; no study of self- measurement found)" in notes(figure)
 
 
 def test_a_test_without_a_known_error_gets_no_band() -> None:
     figure = psoas.plot_flexibility(
-        frames(*(readings(on(day), [100 + day], test="prone_knee_bend") for day in (0, 7)))
+        frames(*(readings(on(day), [100 + day], test="prone_knee_bend") for day in (0, 14)))
     )
     assert not [shape for shape in figure.layout.shapes if shape.type == "rect"]
     assert "measurement error unknown" in title(figure)
@@ -124,7 +124,7 @@ def test_warm_readings_are_hollow_and_not_joined() -> None:
 
 
 def test_warm_readings_alone_are_shown() -> None:
-    figure = psoas.plot_flexibility(frames(readings(on(0), [1], warm=True), readings(on(7), [9], warm=True)))
+    figure = psoas.plot_flexibility(frames(readings(on(0), [1], warm=True), readings(on(14), [9], warm=True)))
     assert title(figure).startswith("Hip extension: left 1° → 9°")
 
 
@@ -148,7 +148,7 @@ def test_a_test_without_sides_is_drawn_as_one_line() -> None:
         frames(
             *(
                 readings(on(day), [cm], test="fingertip_to_floor", side=None, unit="cm")
-                for day, cm in [(0, 12), (7, 5)]
+                for day, cm in [(0, 12), (14, 5)]
             )
         )
     )
@@ -188,3 +188,44 @@ def test_every_test_that_can_be_logged_has_words_and_its_unit() -> None:
     assert TEST_WORDS.keys() == FLEXIBILITY_TESTS.keys()
     for name, test in FLEXIBILITY_TESTS.items():
         assert TEST_WORDS[name].axis_unit == {"deg": "degrees", "cm": "cm"}[test.unit]
+
+
+def test_tests_less_than_two_weeks_apart_are_not_compared() -> None:
+    figure = psoas.plot_flexibility(frames(readings(on(0), [0]), readings(on(7), [6])))
+    assert title(figure) == (
+        "Hip extension: left 6° Left: measured since 2 Mar; tests two weeks apart can be compared."
+    )
+
+
+def test_the_own_error_replaces_the_usual_one_and_says_so() -> None:
+    # Ten baseline days of 3 readings: the error is the person's own, never below 3 degrees.
+    measured = frames(*(readings(on(day), [day % 2 * 1.0] * 3) for day in range(10)))
+    figure = psoas.plot_flexibility(measured)
+    band = next(shape for shape in figure.layout.shapes if shape.name == "left error")
+    assert (band.y1 - band.y0) / 2 == pytest.approx(3)
+    assert "3°, your own, from your baseline test days" in notes(figure)
+    assert set(psoas.plot_flexibility(measured, table=True)["mdc95_from"]) == {"own"}
+
+
+def test_the_reference_is_drawn_for_context_only(both_sides: Frames) -> None:
+    figure = psoas.plot_flexibility(both_sides)
+    line = next(shape for shape in figure.layout.shapes if shape.name == "reference")
+    assert line.y0 == line.y1 == 11.9
+    assert figure.layout.yaxis.range[1] > 11.9
+    assert "context, not a goal" in notes(figure)
+
+
+def test_sides_that_differ_beyond_error_on_three_days_are_told(both_sides: Frames) -> None:
+    assert (
+        "Right lower than the other side by more than measurement error on 3 of 3 test days (6°)."
+        in notes(psoas.plot_flexibility(both_sides))
+    )
+
+
+def test_the_table_holds_what_is_drawn(both_sides: Frames) -> None:
+    rows = psoas.plot_flexibility(both_sides, table=True)
+    for side in ("left", "right"):
+        drawn = trace(psoas.plot_flexibility(both_sides), side)
+        assert rows.loc[rows["side"] == side, "value"].tolist() == list(drawn.y)
+    assert set(rows["unit"]) == {"deg"}
+    assert psoas.plot_flexibility(make_frames(today=on(0)), table=True).empty

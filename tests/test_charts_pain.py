@@ -67,20 +67,26 @@ def test_the_median_looks_back_over_days_before_the_period() -> None:
 
 def test_the_title_compares_the_weekly_means_with_enough_scored_days() -> None:
     words = title(psoas.plot_pain(weeks(6, 3.5, n_last=4)))
-    assert words.startswith("Low back pain: 6.0 in the baseline week, 3.5 in the latest −2.5 points, −42 %")
+    assert words.startswith(
+        "Low back pain fell 2.5 points: 6.0 in the baseline week, 3.5 in the latest −2.5 points, −42 %"
+    )
     assert "2 points and 30 % both met" in words
-    assert "within measurement error" not in words
+    assert "day-to-day error" not in words
 
 
 def test_a_change_within_measurement_error_is_called_that() -> None:
     words = title(psoas.plot_pain(weeks(6, 5)))
+    assert words.startswith(
+        "Low back pain: 6.0 in the baseline week, 5.0 in the latest; within what day-to-day error explains"
+    )
     assert "−1.0 points" in words
-    assert "within measurement error" in words
 
 
 def test_the_title_only_counts_with_too_few_scored_days() -> None:
     words = title(psoas.plot_pain(weeks(6, 3.5, n_last=3)))
-    assert words == "Low back pain: 10 days scored Not enough yet: 3 of 4 scored days in the latest week."
+    assert words.startswith(
+        "Low back pain: 10 days scored Not enough yet: 3 of 4 scored days in the latest week."
+    )
 
 
 def test_a_week_is_never_compared_with_days_of_its_own() -> None:
@@ -153,3 +159,86 @@ def test_the_hover_says_the_day_and_how_many_scores_its_mean_holds() -> None:
     )
     dots = next(one for one in figure.data if one.name == "pain of the day")
     assert list(dots.hovertext) == ["Tue 3 Mar 2026: pain 2.5, mean of 2<br>scores"]
+
+
+def falling(n: int) -> Frames:
+    """One score a day that falls by half a point a week, with ups and downs of one point."""
+    return make_frames(today=on(n - 1), pain=[score(on(day), 7 - day / 14 + day % 3 - 1) for day in range(n)])
+
+
+def names(figure: go.Figure) -> set[str]:
+    return {one.name for one in figure.data}
+
+
+def test_no_trend_is_drawn_or_told_before_8_scored_days_over_14_days() -> None:
+    for frames in (
+        falling(13),
+        make_frames(today=on(30), pain=[score(on(day), 3) for day in range(0, 28, 4)]),
+    ):
+        figure = psoas.plot_pain(frames)
+        assert not names(figure) & {"trend", "interval of the slope"}
+        assert "No trend line yet" in title(figure)
+        assert "95 %" not in title(figure)
+        assert psoas.plot_pain(frames, table=True)["trend_line_nrs"].isna().all()
+
+
+def test_a_trend_has_its_interval_and_a_p_value_only_from_60_scored_days_on() -> None:
+    early, late = psoas.plot_pain(falling(30)), psoas.plot_pain(falling(60))
+    assert names(early) >= {"trend", "interval of the slope"}
+    assert "no p-value yet" in title(early)
+    assert re.search(r"\bp (&lt;|=)", title(early)) is None
+    assert re.search(r"p (&lt;|=)", title(late))
+
+
+def test_the_trend_is_that_of_the_inference_and_lies_in_its_wedge() -> None:
+    frames = falling(60)
+    found = psoas.inference.trend(frames.pain["day"], frames.pain["pain_nrs"])
+    figure = psoas.plot_pain(frames)
+    line = trace(figure, "trend")
+    assert line.tolist() == [found.line_first, found.line_last]
+    wedge = next(one for one in figure.data if one.name == "interval of the slope").y
+    weeks = 59 / 7
+    assert (wedge[1] - wedge[0]) / weeks == pytest.approx(found.ci_low)
+    assert (wedge[2] - wedge[3]) / weeks == pytest.approx(found.ci_high)
+    table = psoas.plot_pain(frames, table=True)["trend_line_nrs"]
+    assert [table.iloc[0], table.iloc[-1]] == [found.line_first, found.line_last]
+
+
+@pytest.mark.parametrize(("first", "level"), [(6, 4.0), (10, 7.0)])
+def test_the_important_change_is_2_points_and_30_per_cent_below_the_baseline(
+    first: int, level: float
+) -> None:
+    # Worked by hand: of 6, 2 points is more than 30 % (1.8); of 10, 30 % is more.
+    band = next(
+        one for one in psoas.plot_pain(weeks(first, 3)).layout.shapes if one.name == "important change"
+    )
+    assert (band.y0, band.y1) == (0, pytest.approx(level))
+
+
+def test_a_baseline_that_allows_no_verdict_gets_no_band() -> None:
+    for first in (1, 3, 4):
+        shapes = psoas.plot_pain(weeks(first, 1)).layout.shapes
+        assert not [one for one in shapes if one.name and one.name.startswith("important")]
+
+
+def test_red_weeks_are_marked_by_a_shape_and_told() -> None:
+    figure = psoas.plot_pain(weeks(3, 8))
+    red = next(one for one in figure.data if one.name == "red week")
+    assert red.marker.symbol == "triangle-down"
+    assert pd.Timestamp(on(34)) in pd.DatetimeIndex(red.x)
+    notes = next(note.text for note in figure.layout.annotations if note.name == "notes")
+    assert "talk to your therapist" in notes.replace("<br>", " ")
+    calm = psoas.plot_pain(weeks(3, 3))
+    assert len(next(one for one in calm.data if one.name == "red week").x) == 0
+
+
+def test_the_table_holds_what_is_drawn() -> None:
+    frames = weeks(6, 3.5)
+    figure, rows = psoas.plot_pain(frames), psoas.plot_pain(frames, table=True)
+    by_day = rows.set_index("day")
+    for name, column in (("pain of the day", "pain_nrs"), ("7-day median", "median_nrs")):
+        pd.testing.assert_series_equal(
+            trace(figure, name), by_day[column], check_names=False, check_index_type=False, check_freq=False
+        )
+    assert (rows["phase"] == "baseline week").sum() == (rows["phase"] == "latest week").sum() == 7
+    assert psoas.plot_pain(make_frames(today=on(0)), table=True).empty

@@ -21,7 +21,11 @@ from psoas_analytics.charts.theme import spread
 from psoas_analytics.charts.words import hover, safe, wrapped
 from psoas_analytics.frames import Frames
 
-CHARTS = ("pain", "flexibility", "adherence", "adherence_calendar", "pain_and_adherence")
+CHARTS = tuple(name.removeprefix("plot_") for name in psoas.__all__ if name.startswith("plot_"))
+# The days of a plan change are those of the plans; a table holds every chart's figures.
+WITH_PERIOD = tuple(name for name in CHARTS if name != "plan_change")
+# They show nothing that a person typed.
+WITHOUT_TYPED = {"adherence_calendar", "exercise_pain"}
 EVIL = "<b>x</b><img src=x onerror=alert(1)> $5 and $6"
 # Plotly reads these as tags in any title, annotation or hover; charts write the first two themselves.
 TAGS = re.compile(r"<(?!br>|/?span)", re.IGNORECASE)
@@ -56,8 +60,8 @@ def demo() -> Frames:
 def evil() -> Frames:
     frames = make_frames(
         today=on(13),
-        plans=[(on(0), [item("glute-bridge")])],
-        sets=[done(on(day), "glute-bridge") for day in range(14)],
+        plans=[(on(0), [item("kneeling-lunge-stretch")])],
+        sets=[done(on(day), "kneeling-lunge-stretch", "left", 3, 30, pain_nrs=2) for day in range(14)],
         pauses=[(on(3), on(4))],
         pain=[score(on(day), 4, site=f"other: {EVIL}") for day in range(14)],
         flexibility=[
@@ -82,15 +86,15 @@ def evil() -> Frames:
 def test_text_that_a_person_typed_is_shown_and_never_read_as_tags(name: str, evil: Frames) -> None:
     texts = shown(draw(name, evil))
     assert not [text for text in texts if TAGS.search(text)]
-    # The calendar alone has nothing to show of it.
-    if name != "adherence_calendar":
+    if name not in WITHOUT_TYPED:
         assert any("&lt;b&gt;x&lt;/b&gt;" in text for text in texts)
         assert not any("$5" in text for text in texts)
 
 
-def test_the_name_of_an_exercise_that_a_person_added_is_escaped_in_the_calendar() -> None:
-    frames = make_frames(today=on(0), plans=[(on(0), [item(EVIL)])], sets=[done(on(0), EVIL)])
-    texts = shown(draw("adherence_calendar", frames))
+@pytest.mark.parametrize("name", ["adherence_calendar", "exercise", "exercise_pain"])
+def test_the_name_of_an_exercise_that_a_person_added_is_escaped(name: str) -> None:
+    frames = make_frames(today=on(0), plans=[(on(0), [item(EVIL)])], sets=[done(on(0), EVIL, pain_nrs=3)])
+    texts = shown(draw(name, frames))
     assert any("&lt;img" in text for text in texts)
     assert not [text for text in texts if TAGS.search(text)]
 
@@ -107,7 +111,8 @@ def test_synthetic_data_says_so_first_in_every_title(name: str, demo: Frames) ->
 def test_an_empty_journal_gives_one_friendly_sentence(name: str, journal: psoas.Journal) -> None:
     figure = draw(name, journal)
     assert len(figure.data) == 0
-    assert re.match(r"No (pain scores|flexibility readings|plan) yet\. .* 01_log_session\.", text_of(figure))
+    assert re.match(r"No [a-z ]+ yet\. .* 01_log_session\.", text_of(figure))
+    assert len(draw(name, journal, table=True)) == 0
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -116,41 +121,61 @@ def test_a_strange_journal_gives_a_chart_or_a_sentence(name: str, which: str) ->
     figure = draw(name, strange_frames()[which])
     assert figure.layout.title.text
     assert figure.to_json()
+    columns = draw(name, strange_frames()["empty"], table=True).columns
+    assert list(draw(name, strange_frames()[which], table=True).columns) == list(columns)
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", ["adherence", "adherence_calendar", "pain"])
 def test_twenty_years_can_be_drawn(name: str) -> None:
     assert draw(name, twenty_years()).layout.height < 2000
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", WITH_PERIOD)
 def test_a_period_without_data_gives_a_sentence(name: str, demo: Frames) -> None:
     figure = draw(name, demo, start="2020-01-01", end="2020-02-01")
     assert len(figure.data) == 0
     assert text_of(figure).startswith("SYNTHETIC: No ")
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_a_journal_and_its_frames_give_the_same_chart(name: str) -> None:
+def test_a_journal_and_its_frames_give_the_same_chart() -> None:
     with psoas.demo_journal() as journal:
-        assert draw(name, journal).to_json() == draw(name, journal.frames()).to_json()
+        for name in CHARTS:
+            assert draw(name, journal).to_json() == draw(name, journal.frames()).to_json()
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_lines_of_titles_and_notes_fit_a_narrow_screen(name: str, demo: Frames) -> None:
-    figure = draw(name, demo)
+@pytest.mark.parametrize(("width_px", "title_chars", "text_chars"), [(375, 42, 52), (None, 88, 111)])
+def test_lines_of_titles_and_notes_fit_their_width(
+    name: str, width_px: int | None, title_chars: int, text_chars: int, demo: Frames
+) -> None:
+    figure = draw(name, demo, width_px=width_px)
     lines = figure.layout.title.text.split("<br>")
-    assert max(len(line) for line in lines if not line.startswith("<span")) <= 42
+    assert max(len(line) for line in lines if not line.startswith("<span")) <= title_chars
     notes = [note.text for note in figure.layout.annotations if note.name == "notes"]
     assert len(notes) == 1
-    assert max(len(line) for line in notes[0].split("<br>")) <= 53
+    assert max(len(line) for line in notes[0].split("<br>")) <= text_chars
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_chart_wears_the_one_template_on_its_own_paper(name: str, demo: Frames) -> None:
-    figure = draw(name, demo)
-    assert figure.layout.template.layout.paper_bgcolor == colours.PAPER
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_wears_the_one_template_of_its_paper(name: str, theme: str, demo: Frames) -> None:
+    figure = draw(name, demo, theme=theme)
+    palette = colours.PALETTES[theme]
+    assert figure.layout.template.layout.paper_bgcolor == palette.paper
     assert figure.layout.paper_bgcolor is None
+    other = colours.PALETTES["light" if theme == "dark" else "dark"]
+    # Nothing of the other paper is left in it.
+    own = {*vars(palette).values()}
+    strange = {colour for colour in vars(other).values() if colour not in own}
+    assert not [colour for colour in strange if colour in figure.to_json()]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_an_unknown_theme_or_a_width_of_nothing_is_refused(name: str, demo: Frames) -> None:
+    with pytest.raises(ValueError, match="theme must be light or dark, got 'blue'"):
+        draw(name, demo, theme="blue")
+    with pytest.raises(ValueError, match="width_px must be at least 280, got 100"):
+        draw(name, demo, width_px=100)
 
 
 def luminance(colour: str) -> float:
@@ -165,11 +190,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_has_the_contrast_of_wcag_and_marks_that_of_graphics() -> None:
+@pytest.mark.parametrize("palette", colours.PALETTES.values(), ids=colours.PALETTES)
+def test_text_has_the_contrast_of_wcag_and_marks_that_of_graphics(palette: colours.Palette) -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert min(contrast(one, colours.PAPER) for one in (colours.INK, colours.QUIET)) >= 4.5
-    drawn = (colours.LEFT, colours.RIGHT, colours.BOTH, colours.PAIN, colours.ADHERENCE, colours.UNKNOWN)
-    assert min(contrast(one, colours.PAPER) for one in drawn) >= 3
+    assert min(contrast(one, palette.paper) for one in (palette.ink, palette.quiet)) >= 4.5
+    drawn = (palette.left, palette.right, palette.both, palette.pain, palette.adherence, palette.unknown)
+    assert min(contrast(one, palette.paper) for one in (*drawn, palette.red)) >= 3
 
 
 def test_no_grey_is_readable_on_white_and_on_a_dark_notebook_alike() -> None:
@@ -184,8 +210,10 @@ def test_the_colours_load_without_plotly() -> None:
 
 
 def test_left_and_right_differ_by_more_than_colour() -> None:
-    for look in (colours.SIDE_COLOURS, colours.SIDE_SYMBOLS, colours.SIDE_DASHES):
+    for look in (colours.SIDE_SYMBOLS, colours.SIDE_DASHES):
         assert look["left"] != look["right"]
+    for palette in colours.PALETTES.values():
+        assert len({palette.side(side) for side in ("left", "right", "both")}) == 3
 
 
 def test_a_source_without_frames_is_refused() -> None:
@@ -222,7 +250,9 @@ def test_a_period_that_is_none_is_refused(start: str | None, end: str | None, wo
         period_of(make_frames(today="2026-03-10"), start, end)
 
 
-@pytest.mark.parametrize("name", ["pain", "flexibility", "pain_and_adherence"])
+@pytest.mark.parametrize(
+    "name", ["dose", "exercise", "flexibility", "pain", "pain_and_adherence", "plan_change"]
+)
 def test_an_unknown_side_is_refused(name: str, demo: Frames) -> None:
     with pytest.raises(ValueError, match="side must be left, right, both or None, got 'up'"):
         draw(name, demo, side="up")
@@ -282,8 +312,11 @@ def test_a_number_never_stands_on_another() -> None:
     first = pd.Timestamp(on(0))
     day = pd.Timedelta(days=1)
     close = [Mark(1, first, "", True), Mark(2, first, "", False), Mark(3, first + day, "", False)]
-    assert rows_of(close, first, first + 80 * day) == [0, 1, 2]
-    assert rows_of([close[0], Mark(2, first + 40 * day, "", True)], first, first + 80 * day) == [0, 0]
+    assert rows_of(close, first, first + 80 * day, plot_px=240) == [0, 1, 2]
+    assert rows_of([close[0], Mark(2, first + 40 * day, "", True)], first, first + 80 * day, plot_px=240) == [
+        0,
+        0,
+    ]
 
 
 def test_plan_lines_are_solid_and_the_others_dotted(changes: Frames) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -168,7 +170,7 @@ def not_logged(look: Look, overall: pd.DataFrame, *, top: float) -> go.Bar:
 
 
 def _add_lines(figure: go.Figure, look: Look, days: pd.DataFrame, window_days: int, yaxis: str) -> None:
-    words = [_hover(day, row, window_days) for day, row in days.iterrows()]
+    words = [_hover(row.Index, row, window_days) for row in days.itertuples()]
     labels = []
     for column, (dash, width, label) in _LINES.items():
         figure.add_scatter(
@@ -189,22 +191,22 @@ def _add_lines(figure: go.Figure, look: Look, days: pd.DataFrame, window_days: i
     line_labels(figure, labels, px_per_unit=_PLOT_PX / FULL_PERCENT, apart_px=34, yaxis=yaxis)
 
 
-def _hover(day: pd.Timestamp, row: pd.Series, window_days: int) -> str:
-    if pd.isna(row["lower_bound"]):
+def _hover(day: pd.Timestamp, row: Any, window_days: int) -> str:
+    if pd.isna(row.lower_bound):
         return ""
     return hover(f"{window_days} days to {full_day(day)}", *_figures(row))
 
 
-def _figures(row: pd.Series) -> list[str]:
+def _figures(row: Any) -> list[str]:
     over = (
         "no day logged"
-        if pd.isna(row["over_logged"])
-        else f"{percent(row['over_logged'])} over the logged days only"
+        if pd.isna(row.over_logged)
+        else f"{percent(row.over_logged)} over the logged days only"
     )
     return [
-        f"{percent(row['lower_bound'])} if unlogged days count as nothing",
+        f"{percent(row.lower_bound)} if unlogged days count as nothing",
         over,
-        f"{percent(row['share_logged'])} of days logged",
+        f"{percent(row.share_logged)} of days logged",
     ]
 
 

@@ -202,7 +202,7 @@ def _name_view(figure: go.Figure, look: Look, view: str, axes: dict[str, str]) -
             font={"color": look.palette.quiet},
             **axes,
         )
-    figure.add_annotation(x=-44, y=_TOP + 8, text=f"<b>{view}</b>", showarrow=False, borderpad=0, **axes)
+    figure.add_annotation(x=-44, y=_TOP + 8, text=view, showarrow=False, borderpad=0, **axes)
 
 
 def _title(sites: pd.DataFrame) -> tuple[str, str]:

@@ -54,8 +54,8 @@ def add_pain(figure: go.Figure, look: Look, pain: SitePain, period: Period, *, p
         cliponaxis=False,
         marker={"color": colour, "size": 6 if len(days) <= 400 else 3, "opacity": 0.5},
         hovertext=[
-            "" if pd.isna(n) else _day_words(day, days.loc[day, "pain_nrs"], int(n))
-            for day, n in counts.items()
+            "" if pd.isna(n) else _day_words(day, nrs, int(n))
+            for day, nrs, n in zip(days.index, days["pain_nrs"], counts, strict=True)
         ],
         hoverinfo="text",
     )
@@ -117,6 +117,6 @@ def add_trend(figure: go.Figure, look: Look, found: Trend, scored: pd.Series) ->
         mode="lines",
         name="trend",
         line={"color": look.palette.pain, "width": 1.5, "dash": "dash"},
-        hovertext=hover(str(found)),
+        hovertext=[hover(str(found))] * 2,
         hoverinfo="text",
     )

@@ -219,7 +219,7 @@ def _add_means(figure: go.Figure, look: Look, shown: Shown, found: PlanChange) -
             mode="lines",
             name=name,
             line={"color": look.palette.pain, "width": 2, "dash": dash},
-            hovertext=f"{name}: {mean:.1f}",
+            hovertext=[f"{name}: {mean:.1f}"] * 2,
             hoverinfo="text",
         )
     labels = [(end, mean, name.replace(" ", "<br>")) for name, _, _, mean, _ in spans]
