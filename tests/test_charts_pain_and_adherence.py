@@ -1,8 +1,9 @@
-"""Pain beside adherence: one time axis, and pairs only from 28 days on, without a line or a claim."""
+"""Pain beside adherence: one time axis, lags and weeks only with enough days, no line and no claim."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,10 @@ from frames_for_tests import done, item, make_frames, on, score
 
 import psoas_analytics as psoas
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import daily_pain, day_states, overall_states, paired_days
+from psoas_analytics.inference import Association
+from psoas_analytics.measures import daily_pain, day_states, overall_states
 
 BRIDGE = [item("glute-bridge", reps=10)]
-LAGS = ("Same day", "1 day later", "2 days later", "3 days later")
 
 
 def title(figure: go.Figure) -> str:
@@ -79,69 +80,117 @@ def test_unlogged_and_rest_days_have_no_bar_and_only_the_unlogged_are_hatched() 
     ]
 
 
-def test_each_picture_holds_the_pairs_of_its_lag_and_says_how_many() -> None:
-    frames = days(40)
-    figure = psoas.plot_pain_and_adherence(frames)
-    overall = overall_states(day_states(frames))
-    for lag, name in enumerate(LAGS):
-        pairs = paired_days(overall, daily_pain(frames.pain), lag_days=lag)
-        circles = named(figure, name)
-        assert sum(circles.customdata) == len(pairs) == 40 - lag
-        assert f"{name}, n={40 - lag}" in words(figure)
-        drawn = {(x, y): n for x, y, n in zip(circles.x, circles.y, circles.customdata, strict=True)}
-        first = pairs.iloc[0]
-        alike = pairs[(pairs["done_share"] == first["done_share"]) & (pairs["pain_nrs"] == first["pain_nrs"])]
-        assert drawn[(100 * first["done_share"], first["pain_nrs"])] == len(alike)
+def found(frames: Frames) -> Association:
+    """What the inference says of the very days that are drawn."""
+    overall, pain = overall_states(day_states(frames)), daily_pain(frames.pain)
+    result = psoas.inference.association(
+        pd.Series(overall["done_share"].to_numpy(), index=pd.DatetimeIndex(overall["day"])),
+        pd.Series(pain["pain_nrs"].to_numpy(), index=pd.DatetimeIndex(pain["day"])),
+    )
+    assert isinstance(result, Association)
+    return result
 
 
-def test_the_area_of_a_circle_is_its_number_of_days() -> None:
-    circles = named(psoas.plot_pain_and_adherence(days(41)), "Same day")
-    n, size = np.asarray(circles.customdata, dtype=float), np.asarray(circles.marker.size, dtype=float)
-    assert len(set(n)) > 1
-    assert size**2 / n == pytest.approx(np.full(len(n), size[0] ** 2 / n[0]))
-    assert circles.marker.opacity < 1
+def shapes(figure: go.Figure) -> set[str]:
+    return {one.name for one in figure.layout.shapes if one.name}
+
+
+def test_the_correlations_are_those_of_the_inference_and_lag_1_is_filled() -> None:
+    lags = named(psoas.plot_pain_and_adherence(days(40)), "correlation by lag")
+    assert list(lags.x) == [0, 1, 2, 3]
+    np.testing.assert_array_equal(lags.y, found(days(40)).by_lag["r"])
+    assert list(lags.marker.symbol) == ["circle-open", "circle", "circle-open", "circle-open"]
 
 
 def test_below_28_pairs_a_sentence_stands_in_place_of_the_pictures() -> None:
     figure = psoas.plot_pain_and_adherence(days(12))
-    assert "Not enough yet: 9 of 28 days with both." in title(figure)
-    assert not [one for one in figure.data if one.name in LAGS]
+    assert "Not enough yet: 11 of 28 days" in title(figure)
+    assert not {one.name for one in figure.data} & {"correlation by lag", "weeks"}
+    assert set(psoas.plot_pain_and_adherence(days(12), table=True)["picture"]) == {"day"}
 
 
-def test_the_pictures_come_with_28_pairs_at_every_lag() -> None:
-    assert not [one for one in psoas.plot_pain_and_adherence(days(30)).data if one.name in LAGS]
-    assert len([one for one in psoas.plot_pain_and_adherence(days(31)).data if one.name in LAGS]) == 4
+def test_neither_band_nor_p_value_is_shown_below_84_pairs() -> None:
+    figure = psoas.plot_pain_and_adherence(days(84))
+    assert found(days(84)).n_days == 83
+    assert "band of chance" not in shapes(figure)
+    assert "too early to say" in title(figure)
+    assert not re.search(r"\bp ?(=|&lt;)", title(figure) + words(figure))
+    assert psoas.plot_pain_and_adherence(days(84), table=True)["chance_high"].isna().all()
 
 
-@pytest.mark.parametrize("n", [12, 40])
-def test_the_chart_says_what_it_cannot_tell_and_claims_nothing(n: int) -> None:
+def test_from_84_pairs_on_the_band_of_chance_is_drawn_and_the_finding_told() -> None:
+    figure, result = psoas.plot_pain_and_adherence(days(85)), found(days(85))
+    band = next(one for one in figure.layout.shapes if one.name == "band of chance")
+    assert (band.y0, band.y1) == (result.by_lag["band_low"].min(), result.by_lag["band_high"].max())
+    assert title(figure).startswith("On days after higher adherence, pain was")
+    assert "this log cannot tell why" in title(figure)
+
+
+def test_each_week_is_one_dot_of_mean_pain_at_its_lower_bound() -> None:
+    frames = days(42)
+    weeks = named(psoas.plot_pain_and_adherence(frames), "weeks")
+    pain = daily_pain(frames.pain).set_index("day")["pain_nrs"]
+    # The log begins on a Monday: seven days each.
+    assert list(weeks.y) == pytest.approx([pain.iloc[day : day + 7].mean() for day in range(0, 42, 7)])
+    done_shares = overall_states(day_states(frames))["done_share"]
+    assert list(weeks.x) == pytest.approx(
+        [100 * done_shares.iloc[day : day + 7].mean() for day in range(0, 42, 7)]
+    )
+
+
+def test_a_week_with_too_few_scores_has_no_dot() -> None:
+    frames = days(42)
+    few = replace(frames, pain=frames.pain[~frames.pain["day"].between(on(0), on(3))])
+    assert len(named(psoas.plot_pain_and_adherence(few), "weeks").x) == 5
+
+
+@pytest.mark.parametrize("n", [12, 40, 85])
+def test_the_chart_says_what_it_cannot_tell_and_claims_no_cause(n: int) -> None:
     figure = psoas.plot_pain_and_adherence(days(n))
     said = f"{title(figure)} {words(figure)}"
     assert (
         "This log cannot tell why: pain itself can stop exercise, pain can settle by itself,"
         " and both can share a trend."
     ) in said
-    assert not re.search(r"\bp ?[=<]|significan|correlat|because of|lowered|helps", said)
+    assert not re.search(r"significan|because of|lowered|helps", said)
 
 
 def test_no_line_is_fitted_to_the_pairs() -> None:
     figure = psoas.plot_pain_and_adherence(days(40))
-    assert {one.mode for one in figure.data if one.name in LAGS} == {"markers"}
+    assert {named(figure, name).mode for name in ("correlation by lag", "weeks")} == {"markers"}
     assert [one.name for one in figure.data if one.type == "scatter" and "lines" in one.mode] == [
-        "7-day median"
+        "7-day median",
+        "to the logged days only",
     ]
 
 
 def test_pairs_lie_in_the_period_only() -> None:
     figure = psoas.plot_pain_and_adherence(days(60), start=on(20))
-    assert sum(named(figure, "Same day").customdata) == 40
     assert pd.Timestamp(named(figure, "done share").x[0]) == pd.Timestamp(on(20))
+    # The first whole week from day 20, a Sunday, on begins on day 21.
+    assert len(named(figure, "weeks").x) == 5
+
+
+def test_pictures_stand_beside_each_other_only_where_there_is_room() -> None:
+    wide, narrow = (psoas.plot_pain_and_adherence(days(40), width_px=px) for px in (760, 375))
+    assert wide.layout.xaxis3.domain[1] < wide.layout.xaxis4.domain[0]
+    assert narrow.layout.xaxis3.domain == narrow.layout.xaxis4.domain
+    assert narrow.layout.yaxis3.domain[0] > narrow.layout.yaxis4.domain[1]
+
+
+def test_the_table_holds_what_is_drawn() -> None:
+    figure, rows = (psoas.plot_pain_and_adherence(days(85), table=one) for one in (False, True))
+    by_picture = dict(iter(rows.groupby("picture")))
+    np.testing.assert_array_equal(by_picture["lag"]["r"], named(figure, "correlation by lag").y)
+    np.testing.assert_array_equal(by_picture["week"]["pain_nrs"], named(figure, "weeks").y)
+    np.testing.assert_array_equal(by_picture["week"]["done_percent"], named(figure, "weeks").x)
+    np.testing.assert_array_equal(by_picture["day"]["done_percent"], named(figure, "done share").y)
 
 
 def test_the_site_is_named_and_can_be_chosen() -> None:
     frames = days(5)
     assert title(psoas.plot_pain_and_adherence(frames)).startswith(
-        "Low back pain beside exercise done, day by day Not enough yet: 2 of 28"
+        "Low back pain beside exercise done, day by day Not enough yet: 4 of 28"
     )
     assert title(psoas.plot_pain_and_adherence(frames, site="knee")).startswith("No scores of knee pain")
 

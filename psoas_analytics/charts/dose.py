@@ -166,7 +166,8 @@ def _add_bars(figure: go.Figure, look: Look, side: str, rows: pd.DataFrame) -> N
 
 
 def _minutes(row: object) -> str:
-    return f"{plain(row.stretch_min)} minutes"  # type: ignore[attr-defined]
+    minutes = plain(row.stretch_min)  # type: ignore[attr-defined]
+    return f"{minutes} minute" if minutes == "1" else f"{minutes} minutes"
 
 
 def _add_unlogged(figure: go.Figure, frames: Frames, look: Look, period: Period, top: float) -> None:
@@ -224,5 +225,5 @@ def _notes(weeks: pd.DataFrame, goals: list[Threshold]) -> list[str]:
     ]
     untimed = int(weeks["n_sets_without_hold"].sum())
     if untimed:
-        notes.append(f"{count_text(untimed, 'set')} without a logged hold count nothing.")
+        notes.append(f"Without a logged hold, and so not counted: {count_text(untimed, 'set')}.")
     return notes
