@@ -172,7 +172,8 @@ def _table(shown: Shown) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
+    return rows.astype({"lag_days": "Int64", "n_days": "Int64"})
 
 
 def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
