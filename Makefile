@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test quick check format clean
+.PHONY: help lab test quick check format gallery clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -37,6 +37,9 @@ format: $(VENV)/.ready-dev ## mend lint and format where that is safe, strip the
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/nbstripout --keep-count --keep-id notebooks/*.ipynb
+
+gallery: $(VENV)/.ready-dev ## draw every chart to artifacts/gallery, to be looked at (ARGS=pain: that chart only)
+	@$(BIN)/python scripts/draw_gallery.py $(ARGS)
 
 clean: ## remove .venv and everything that was built
 	rm -rf $(VENV) build dist artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis

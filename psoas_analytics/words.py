@@ -22,15 +22,15 @@ def month_name(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
-def day_text(day: date) -> str:
-    """Write a date without its year.
+def day_text(day: date, *, year: bool = False) -> str:
+    """Write a date, without its year where that goes without saying.
 
     Examples
     --------
-    >>> day_text(date(2026, 10, 12))
-    '12 Oct'
+    >>> day_text(date(2026, 10, 12)), day_text(date(2026, 10, 12), year=True)
+    ('12 Oct', '12 Oct 2026')
     """
-    return f"{day.day} {month_name(day)}"
+    return f"{day.day} {month_name(day)}{f' {day.year}' if year else ''}"
 
 
 def full_day(day: date) -> str:

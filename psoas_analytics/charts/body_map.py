@@ -12,7 +12,7 @@ from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import pain_by_site
-from psoas_analytics.words import count_text, days_text
+from psoas_analytics.words import count_text, period_text
 
 COLUMNS = ("site", "side", "pain_mean_nrs", "pain_max_nrs", "n_days")
 _PLOT_PX, _EDGE_PX = 470, 12
@@ -220,7 +220,7 @@ def _name(row: object) -> str:
 
 def _notes(shown: tuple[pd.Timestamp, pd.Timestamp], off_map: pd.DataFrame) -> list[str]:
     notes = [
-        f"{days_text(*shown)}. Numbers: mean of the scored days, your pain on average in the last 24 hours;"
+        f"{period_text(*shown)}. Numbers: mean of the scored days, your pain on average in the last 24 hours;"
         " more pain, a stronger grey. Days without a score do not count.",
         "The front figure faces you: its left is on your right.",
     ]

@@ -118,9 +118,9 @@ def _figure(frames: Frames, look: Look, weeks: pd.DataFrame, period: Period) -> 
     goals = [frames.thresholds[name] for name in ("stretch_week_s", "stretch_plateau_s")]
     top = max(_LEAST_TOP_MIN, 1.1 * weeks["stretch_min"].max())
     figure = new_figure(look)
+    _add_unlogged(figure, frames, look, Period(first, period.end), top)
     for side, rows in weeks.groupby("side"):
         _add_bars(figure, look, str(side), rows)
-    _add_unlogged(figure, frames, look, Period(first, period.end), top)
     for goal, words in zip(goals, ("aim", "no gain beyond"), strict=True):
         _add_goal(figure, look, goal, words)
     shown = Period(first, last)

@@ -24,7 +24,7 @@ from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import exercise_progress
 from psoas_analytics.plan import prescribed
-from psoas_analytics.words import count_text, day_text, full_day, plain
+from psoas_analytics.words import count_text, full_day, plain
 
 COLUMNS = (
     "day",
@@ -249,11 +249,11 @@ def _title(frames: Frames, days: pd.DataFrame, panel: Panel) -> tuple[str, str]:
         figures.append(f"{where}{last}" if len(rows) == 1 else f"{where}{first} → {last}")
     what = "longest hold of the day" if panel is _HOLD else "repetitions a day"
     n_days = days["day"].nunique()
+    compared = ", the first and the latest compared" if n_days > 1 else ""
     name = _name(frames, days["exercise_id"].iloc[0])
     return (
         f"{name}, {what}: {', '.join(figures)}",
-        f"{count_text(n_days, 'day')} with it, the first and the latest compared; last on"
-        f" {day_text(days['day'].max())}.",
+        f"{count_text(n_days, 'day')} with it{compared}; last on {full_day(days['day'].max())}.",
     )
 
 

@@ -43,20 +43,19 @@ def _figures(line: Line, words: FlexibilityWords) -> str:
 
 def _change(line: Line, words: FlexibilityWords) -> str:
     side = f"{line.side}: " if line.side else ""
-    since, change, error = (line.change[name] for name in ("first_day", "change", "mdc95"))
+    since, last, change, error = (line.change[name] for name in ("first_day", "last_day", "change", "mdc95"))
+    begun = day_text(since, year=since.year != last.year)
     if len(line.days) == 1:
-        return sentence_case(f"{side}measured once, on {day_text(since)}.")
+        return sentence_case(f"{side}measured once, on {begun}.")
     if pd.isna(change):
-        return sentence_case(
-            f"{side}measured since {day_text(since)}; tests two weeks apart can be compared."
-        )
+        return sentence_case(f"{side}measured since {begun}; tests two weeks apart can be compared.")
     size = f"{signed(change, 0 if change == round(change) else 1)}{words.unit}"
     if pd.isna(error):
         against = "measurement error unknown"
     else:
         where = "beyond" if line.change["beyond_error"] else "within"
         against = f"{where} measurement error ({plain(error)}{words.unit})"
-    return sentence_case(f"{side}{size} since {day_text(since)}, {against}.")
+    return sentence_case(f"{side}{size} since {begun}, {against}.")
 
 
 def notes_of(frames: Frames, lines: list[Line], main: list[Line], test: str) -> list[str]:

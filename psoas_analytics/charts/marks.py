@@ -12,7 +12,7 @@ from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.source import Period
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
-from psoas_analytics.words import day_text, days_text
+from psoas_analytics.words import day_text, period_text
 
 ROW_PX = 15
 _LISTED = 8
@@ -38,8 +38,11 @@ class Mark(NamedTuple):
 
 def marks(frames: Frames, period: Period) -> tuple[Mark, ...]:
     """Number what began in the period, by day: plan versions, events, pauses; of one day the plan first."""
+    # A date without its year means two in a long period.
+    first = frames.today if period.start is None else period.start
+    year = first.year != period.end.year
     found = sorted(
-        (*_plan_starts(frames.plans), *_events(frames.events), *_pauses(frames.pauses)),
+        (*_plan_starts(frames.plans, year), *_events(frames.events, year), *_pauses(frames.pauses, year)),
         key=lambda one: (one[0], not one[2]),
     )
     inside = [
@@ -48,23 +51,23 @@ def marks(frames: Frames, period: Period) -> tuple[Mark, ...]:
     return tuple(Mark(number, *one) for number, one in enumerate(inside, start=1))
 
 
-def _plan_starts(plans: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+def _plan_starts(plans: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp, str, bool]]:
     # Of two versions with one start, the newer is in force from the first moment.
     versions = plans.sort_values("version").drop_duplicates("starts_on", keep="last")
     for one in versions.fillna({"title": ""}).itertuples():
         title = f", {one.title}" if one.title else ""
-        yield one.starts_on, f"{day_text(one.starts_on)}, plan v{one.version}{title}", True
+        yield one.starts_on, f"{day_text(one.starts_on, year=year)}, plan v{one.version}{title}", True
 
 
-def _events(events: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+def _events(events: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp, str, bool]]:
     for one in events.itertuples():
         said = one.kind == "other" or one.label.casefold().startswith(one.kind)
-        yield one.day, f"{day_text(one.day)}, {'' if said else f'{one.kind}: '}{one.label}", False
+        yield one.day, f"{day_text(one.day, year=year)}, {'' if said else f'{one.kind}: '}{one.label}", False
 
 
-def _pauses(pauses: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, str, bool]]:
+def _pauses(pauses: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp, str, bool]]:
     for one in pauses.itertuples():
-        yield one.start, f"{days_text(one.start, one.end)}, pause: {one.reason}", False
+        yield one.start, f"{period_text(one.start, one.end, year=year)}, pause: {one.reason}", False
 
 
 def add_marks(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,12 +9,12 @@ from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.pain_lines import (
     PAIN_MAX,
-    RED_WORDS,
     add_pain,
     add_red_weeks,
     add_trend,
     pain_axis,
 )
+from psoas_analytics.charts.pain_words import Shown, important_level, notes_of, outside, title_of
 from psoas_analytics.charts.source import (
     ONE_DAY,
     Day,
@@ -33,8 +30,6 @@ from psoas_analytics.charts.theme import every_day, finish, new_figure, sentence
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, Trend, important_change, trend
 from psoas_analytics.measures import day_lights, pain_weeks
-from psoas_analytics.thresholds import Threshold
-from psoas_analytics.words import count_text, days_text, percent, plain, signed
 
 _PLOT_PX = 250
 COLUMNS = (
@@ -50,19 +45,6 @@ COLUMNS = (
 )
 
 Weeks = tuple[pd.Timestamp, pd.Timestamp]
-
-
-class Shown(NamedTuple):
-    """Everything that the chart says, before it is drawn."""
-
-    pain: SitePain
-    period: Period
-    base: Weeks | None
-    latest: Weeks
-    change: ImportantChange | NotEnough
-    trend: Trend | NotEnough
-    lights: pd.DataFrame
-    thresholds: Mapping[str, Threshold]
 
 
 def plot_pain(
@@ -186,8 +168,8 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
         figure,
         frames,
         look,
-        *_title(shown),
-        notes=[*_notes(shown), *explained],
+        *title_of(shown),
+        notes=[*notes_of(shown), *explained],
         plot_px=_PLOT_PX,
         above_px=above_px,
     )
@@ -196,7 +178,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
 def _shade_weeks(figure: go.Figure, look: Look, shown: Shown) -> None:
     compared = isinstance(shown.change, ImportantChange)
     for week, name in ((shown.base, "baseline week"), (shown.latest if compared else None, "latest week")):
-        if week is None or _outside(week, shown.period):
+        if week is None or outside(week, shown.period):
             continue
         figure.add_shape(
             type="rect",
@@ -213,13 +195,9 @@ def _shade_weeks(figure: go.Figure, look: Look, shown: Shown) -> None:
         )
 
 
-def _outside(week: Weeks, period: Period) -> bool:
-    return week[0] > period.end or (period.start is not None and week[1] < period.start)
-
-
 def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
     """Draw where a weekly mean would be an important change from the baseline week."""
-    level = _important_level(shown)
+    level = important_level(shown)
     if level is None:
         return
     shared = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
@@ -237,9 +215,9 @@ def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
         xref="paper",
         x=0,
         xanchor="left",
-        y=level,
-        yanchor="top",
-        text=f"important change: {level:.1f} or less",
+        y=0,
+        yanchor="bottom",
+        text=f"important change: a week's mean of {level:.1f} or less",
         showarrow=False,
         borderpad=2,
         font={"color": look.palette.quiet},
@@ -252,63 +230,3 @@ def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
         line={"color": look.palette.adherence, "width": 1, "dash": "dot"},
         **shared,
     )
-
-
-def _important_level(shown: Shown) -> float | None:
-    return shown.change.important_below if isinstance(shown.change, ImportantChange) else None
-
-
-def _title(shown: Shown) -> tuple[str, str]:
-    name, change = shown.pain.name, shown.change
-    if isinstance(change, NotEnough):
-        scored = count_text(len(shown.period.of(shown.pain.daily)), "day")
-        return f"{name}: {scored} scored", f"{change} {_trend_words(shown)}"
-    figures = f"{change.baseline:.1f} in the baseline week, {change.latest:.1f} in the latest"
-    size = f"{signed(change.change)} points" + (
-        "" if pd.isna(change.percent) else f", {signed(change.percent, 0)} %"
-    )
-    if change.within_error:
-        finding = f"{name}: {figures}; within what day-to-day error explains"
-    else:
-        went = "fell" if change.change < 0 else "rose"
-        finding = f"{name} {went} {plain(abs(change.change))} points: {figures}"
-    return finding, f"{size}: {change.verdict}; {change.scatter_words}. {_trend_words(shown)}"
-
-
-def _trend_words(shown: Shown) -> str:
-    if isinstance(shown.trend, NotEnough):
-        return f"No trend line yet: {shown.trend.have} of {shown.trend.need} {shown.trend.what}."
-    return str(shown.trend)
-
-
-def _notes(shown: Shown) -> list[str]:
-    notes = ["Dots: your pain on average in the last 24 hours. A day without a dot is not logged."]
-    if shown.base is not None and not _outside(shown.base, shown.period):
-        scored = int(shown.pain.daily["day"].between(*shown.base).sum())
-        latest = (
-            f", and the latest week, {days_text(*shown.latest)}"
-            if isinstance(shown.change, ImportantChange)
-            else ""
-        )
-        notes.append(
-            f"Grey: the baseline week, {days_text(*shown.base)}, {count_text(scored, 'day')} scored{latest}."
-        )
-    if shown.lights["red_week"].any():
-        notes.append(
-            "Pink triangles: the 7 days that end there are a red week, by the pain rules (a convention)."
-            f" {RED_WORDS}"
-        )
-    if isinstance(shown.trend, Trend):
-        notes.append(
-            "Dashed: the trend over the days shown, in the wedge of its interval. It says how the score went,"
-            " not why."
-        )
-    if isinstance(shown.change, ImportantChange):
-        points, share = (shown.thresholds[name] for name in ("pain_change_points", "pain_change_share"))
-        where = "Green" if _important_level(shown) is not None else "Not drawn"
-        notes.append(
-            f"{where}: an important change of a weekly mean, {points.value:g} points and"
-            f" {percent(share.value)} below the baseline week, from studies of groups ({points.source};"
-            f" {share.source}); that both are asked for is a convention."
-        )
-    return notes

@@ -228,7 +228,8 @@ def _add_means(figure: go.Figure, look: Look, shown: Shown, found: PlanChange) -
 
 def _title(shown: Shown) -> tuple[str, str]:
     found, name = shown.found, shown.pain.name
-    begun = f"plan v{shown.change.version} began on {day_text(shown.change.starts_on)}"
+    year = shown.change.starts_on.year != shown.period.end.year
+    begun = f"plan v{shown.change.version} began on {day_text(shown.change.starts_on, year=year)}"
     if isinstance(found, NotEnough):
         return f"{name} before and after {begun}", str(found)
     error = "within" if found.within_error else "more than"

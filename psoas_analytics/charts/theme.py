@@ -189,7 +189,8 @@ def unknown_days(look: Look, days: pd.DatetimeIndex, words: Sequence[str], *, to
                 "shape": "/",
                 "fgcolor": look.palette.unknown,
                 "fgopacity": 0.55,
-                "bgcolor": look.palette.paper,
+                # Seen through: plan lines and bars lie below.
+                "bgcolor": "rgba(0,0,0,0)",
                 "size": 6,
                 "solidity": 0.2,
             },

@@ -34,7 +34,8 @@ def wrapped(words: str, chars: int) -> list[str]:
     if words and len(words) <= chars and words.isprintable():
         # Twenty years of hovers are mostly short: this takes a tenth of the time.
         return [safe(words.strip())]
-    glued = re.sub(r"(\d) (%|cm|points?\b|days?\b)", rf"\1{_GLUE}\2", words)
+    glued = re.sub(r"(\d) (%|(?:cm|s|min|points?|days?)\b)", rf"\1{_GLUE}\2", words)
+    glued = glued.replace(" → ", f"{_GLUE}→{_GLUE}")
     return [safe(line.replace(_GLUE, " ")) for line in textwrap.wrap(glued, chars)]
 
 
