@@ -26,6 +26,8 @@ _HOME = {
     "JournalError": "journal",
     "open_journal": "journal",
     "demo_journal": "demo",
+    "exercise_picture": "pictures",
+    "test_picture": "pictures",
     "plot_adherence": "charts",
     "plot_adherence_calendar": "charts",
     "plot_flexibility": "charts",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import pairwise
 
 from psoas_analytics.pictures.figure import (
     FOREARM,
     HAND,
+    LIMBS,
     LINK,
     LINKS,
     RADIUS,
@@ -17,19 +19,17 @@ from psoas_analytics.pictures.figure import (
     Frame,
 )
 
-#: What turns, by its short class name: the angle in a frame, with the sign that SVG's rotate wants.
-CHANNELS: Mapping[str, Callable[[Frame], float]] = {
-    "s": lambda frame: frame.spine / (LINKS - 1),
-    "n": lambda frame: frame.neck,
-    **{
-        f"{side[0]}{part[0]}{number}": lambda frame, limb=f"{side}_{part}", number=number: (
-            frame.turns[limb][number] * (1 if limb.endswith("leg") and number == 1 else -1)
-        )
-        for side in ("near", "far")
-        for part in ("leg", "arm")
-        for number in range(3)
-    },
-}
+
+def rotations(frame: Frame) -> dict[str, float]:
+    """What turns, by its short class name: degrees clockwise, as SVG wants them."""
+    found = {"s": frame.spine / (LINKS - 1), "n": frame.neck}
+    for limb in LIMBS:
+        # A knee turns clockwise as it bends; every other joint of a limb turns the other way.
+        signs = (-1, 1, -1) if limb.endswith("leg") else (-1, -1, -1)
+        for place, (sign, angle) in enumerate(zip(signs, frame.turns[limb], strict=True)):
+            found[f"{limb[0]}{limb.partition('_')[2][0]}{place}"] = sign * angle
+    return found
+
 
 Joint = Callable[[str, str], str]
 
@@ -65,7 +65,8 @@ _FOOT = _path("M-2.1-.4C-2.4 1-4.3 1.4-4.3 2.6Q-4.3 3.9-3 3.9H9.6Q10.8 3.9 10.8 
 _UPPER = _path(capsule(2.9, RADIUS["elbow"], UPPER_ARM))
 _FORE = _path(capsule(2.3, RADIUS["wrist"], FOREARM))
 _HAND = _path(
-    f"M-1.5-.3C-2 2.5-1.9 6-.9 {HAND - 0.6}Q0 {HAND + 0.6} .8 {HAND - 1}L1.2 5.2 2.6 5.6Q3.3 4.9 2.6 4L1.6 1.6V-.3Z"
+    f"M-1.5-.3C-2 2.5-1.9 6-.9 {HAND - 0.6}Q0 {HAND + 0.6} .8 {HAND - 1}"
+    "L1.2 5.2 2.6 5.6Q3.3 4.9 2.6 4L1.6 1.6V-.3Z"
 )
 _HEAD = _path(
     "M-2.6 1L-2.9-6.5A6.3 6.3 0 1 1 5.9-14.2L7.6-10.9Q7.8-10.3 6.6-10.1L6.3-7.6Q6-5.4 3.6-5.4L2.7-5 2.6 1Z"
@@ -85,25 +86,22 @@ def arm(side: str, joint: Joint) -> str:
     key = f"{side[0]}a"
     fore = _FORE + _moved(0, FOREARM, joint(f"{key}2", _HAND))
     return _spine(
-        joint, ["", "", "", ""], joint(f"{key}0", _UPPER + _moved(0, UPPER_ARM, joint(f"{key}1", fore)))
+        joint, [""] * LINKS, joint(f"{key}0", _UPPER + _moved(0, UPPER_ARM, joint(f"{key}1", fore)))
     )
 
 
 def trunk(joint: Joint) -> str:
     """Pelvis and spine without the head."""
-    radii = [RADIUS[name] for name in ("hip", "spine1", "spine2", "spine3", "shoulder")]
+    radii = [RADIUS[name] for name in ("hip", *(f"spine{i}" for i in range(1, LINKS)), "shoulder")]
     links = [
-        _path(capsule(below, above, LINK), ' transform="scale(1 -1)"')
-        for below, above in zip(radii, radii[1:], strict=False)
+        _path(capsule(below, above, LINK), ' transform="scale(1 -1)"') for below, above in pairwise(radii)
     ]
     return _spine(joint, links, "")
 
 
 def head(joint: Joint, *, hair: str) -> str:
     """Head and neck; `hair` is the attribute that paints the hair, or empty for the outline alone."""
-    return _spine(
-        joint, ["", "", "", ""], joint("n", _HEAD + (f"<g {hair}>{_HAIR}</g>" if hair else ""))
-    )
+    return _spine(joint, [""] * LINKS, joint("n", _HEAD + (f"<g {hair}>{_HAIR}</g>" if hair else "")))
 
 
 def _spine(joint: Joint, links: list[str], on_top: str) -> str:

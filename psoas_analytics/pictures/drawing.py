@@ -9,7 +9,7 @@ from html import escape
 
 from psoas_analytics.pictures import body, scenery
 from psoas_analytics.pictures.body import number as n
-from psoas_analytics.pictures.figure import RADIUS, Frame
+from psoas_analytics.pictures.figure import RADIUS, Frame, Point
 from psoas_analytics.pictures.movement import Moment
 from psoas_analytics.pictures.paint import GROUND, INK, SIDE, mixed
 from psoas_analytics.pictures.poses import Scene
@@ -40,7 +40,7 @@ def draw(scene: Scene, moments: Sequence[Moment], order: Order, *, label: str) -
     """SVG text of a scene; `label` is what a screen reader says."""
     key = f"p{zlib.crc32(f'{scene.id} {order}'.encode()):08x}"
     end = moments[-1].frame
-    box = _box(scene, moments)
+    box = _box(scene, moments[-1:] if order.still else moments)
     moving = [] if order.still else _channels(scene, moments)
     figure = scenery.behind(scene, box) + _figure(scene, end, key, {name for name, _ in moving}, order)
     if order.mirrored:
@@ -63,9 +63,10 @@ def _box(scene: Scene, moments: Sequence[Moment]) -> scenery.Box:
         for name, (x, y) in moment.frame.points.items()
     ]
     spots.append((*scene.label, 6.0))
+    spots += [(x, y, -1.0) for x, y in scenery.mat_corners(scene)]
     for x, y, to_x, to_y in scene.arrows:
         spots += [(x, y, 2.0), (to_x, to_y, 2.0)]
-    for (x, y), _ in scenery.arc_labels(scene, moments[-1].frame):
+    for (x, y), _ in scenery.labels(scene, moments[-1].frame):
         spots.append((x, y, 4.0))
     if scene.table:
         spots += [(scene.table[0], 0, 3), (scene.table[1], 0, 3)]
@@ -84,9 +85,11 @@ def _box(scene: Scene, moments: Sequence[Moment]) -> scenery.Box:
 
 
 def _figure(scene: Scene, end: Frame, key: str, moving: set[str], order: Order) -> str:
+    turns = body.rotations(end)
+
     def joint(name: str, inside: str) -> str:
         classed = f' class="{key}-{name}"' if name in moving else ""
-        return f'<g{classed} transform="rotate({n(body.CHANNELS[name](end))})">{inside}</g>'
+        return f'<g{classed} transform="rotate({n(turns[name])})">{inside}</g>'
 
     thigh, shank = scenery.phone(scene)
     layers = [
@@ -107,7 +110,8 @@ def _figure(scene: Scene, end: Frame, key: str, moving: set[str], order: Order) 
     root = f' class="{key}-root"' if "root" in moving else ""
     place = f"translate({n(end.hip[0])} {n(-end.hip[1])}) rotate({n(end.lean)})"
     inside = f'<g{root} transform="{place}">{"".join(drawn)}</g>'
-    return scenery.ruler(scene) + inside + _strap(scene, end, key, moving) + scenery.arc(scene, end) + scenery.arrows(scene)
+    over = _strap(scene, end, key, moving) + scenery.arc(scene, end) + scenery.arrows(scene)
+    return inside + scenery.ruler(scene, end) + over
 
 
 def _leg_class(scene: Scene, side: str, order: Order) -> str:
@@ -127,23 +131,26 @@ def _strap(scene: Scene, end: Frame, key: str, moving: set[str]) -> str:
 
 
 def _words(scene: Scene, end: Frame, order: Order, box: scenery.Box) -> str:
-    def place(x: float, y: float) -> str:
-        return f'x="{n(2 * box[0] + box[2] - x if order.mirrored else x)}" y="{n(-y)}"'
-
-    drawn = "".join(
-        f'<text class="m" {place(x, y)} dy=".35em">{text}</text>'
-        for (x, y), text in scenery.arc_labels(scene, end)
-    )
-    if order.side != "both":
-        x, y = scene.label
-        at = place(x, y)
-        drawn += f'<circle class="d" {at.replace("x=", "cx=").replace("y=", "cy=")} r="5.6"/>'
-        drawn += f'<text class="e" {at} dy=".36em">{order.side[0].upper()}</text>'
+    """What must not be mirrored: the marks on the angle, the letter of the side, the view."""
+    left, top, width, height = box
     if scene.view == "above":
-        drawn += (
-            f'<text class="i" x="{n(box[0] + box[2] / 2)}" y="{n(box[1] + box[3] - 3)}">seen from above</text>'
-        )
-    return drawn
+        view = _text("i", (left + width / 2, 4.5 - top - height), "seen from above")
+    else:
+        view = ""
+    marks = scenery.labels(scene, end)
+    if order.mirrored:
+        marks = [((2 * left + width - x, y), text) for (x, y), text in marks]
+    drawn = "".join(_text("m", at, text) for at, text in marks)
+    if order.side == "both":
+        return drawn + view
+    x, y = scene.label
+    x = 2 * left + width - x if order.mirrored else x
+    disc = f'<circle class="k" cx="{n(x)}" cy="{n(-y)}" r="5.6"/>'
+    return drawn + disc + _text("e", (x, y), order.side[0].upper()) + view
+
+
+def _text(paint: str, at: Point, text: str) -> str:
+    return f'<text class="{paint}" x="{n(at[0])}" y="{n(-at[1])}" dy=".36em">{text}</text>'
 
 
 # --------------------------------------------------------- colour and motion
@@ -158,7 +165,7 @@ def _rules(key: str, order: Order) -> str:
         " .b": f"fill:{mixed(INK, 46)}",
         " .t": f"fill:{mixed(INK, 58)}",
         " .r": f"fill:{mixed(INK, 78)}",
-        " .f": f"fill:{mixed(INK, 24)}",
+        " .f": f"fill:{mixed(INK, 30)}",
         " .k": f"fill:{side}",
         " .j": f"fill:{mixed(side, 45)}",
         " .q": f"fill:{mixed(INK, 12)}",
@@ -170,7 +177,6 @@ def _rules(key: str, order: Order) -> str:
         " .n path": "fill:none",
         " .h": f"fill:{INK}",
         " .g": f"fill:{GROUND}",
-        " .d": f"fill:{side}",
         " text": "font-family:system-ui,sans-serif;text-anchor:middle",
         " .m": f"fill:{INK};font-size:8px;font-weight:600",
         " .e": f"fill:{GROUND};font-size:8px;font-weight:700",
@@ -183,7 +189,8 @@ def _channels(scene: Scene, moments: Sequence[Moment]) -> list[tuple[str, list[V
     """What changes in the course of the movement, with its values at every moment."""
     frames = [moment.frame for moment in moments]
     found: list[tuple[str, list[Value]]] = [("root", [(f.hip[0], -f.hip[1], f.lean) for f in frames])]
-    found += [(name, [(turn(f),) for f in frames]) for name, turn in body.CHANNELS.items()]
+    turns = [body.rotations(f) for f in frames]
+    found += [(name, [(turn[name],) for turn in turns]) for name in turns[0]]
     if scene.strap:
         strap = [scenery.strap_place(f) for f in frames]
         found.append(("strap", [(x, -y, angle, length) for (x, y), angle, length in strap]))

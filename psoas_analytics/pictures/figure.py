@@ -25,15 +25,17 @@ THIGH, SHANK, ANKLE_HEIGHT = 24.5, 24.6, 3.9
 TRUNK, UPPER_ARM, FOREARM, HAND = 28.8, 18.6, 14.6, 9.0
 PALM = 4.0
 HEAD_AT = 11.9
-LINKS = 4
+LINKS = 6
 LINK = TRUNK / LINKS
 
 #: Half the thickness at each point (ours, from the look of an adult of middle build).
 RADIUS = {
     "hip": 6.6,
-    "spine1": 5.8,
-    "spine2": 5.9,
-    "spine3": 6.3,
+    "spine1": 6.1,
+    "spine2": 5.7,
+    "spine3": 5.8,
+    "spine4": 6.1,
+    "spine5": 6.0,
     "shoulder": 5.0,
     "head": 6.3,
     "knee": 3.6,
@@ -49,7 +51,7 @@ LIMBS = ("near_leg", "far_leg", "near_arm", "far_arm")
 
 #: Where a hand can hold: segment, how far along it, how far in front of its axis.
 GRIPS = {
-    "hip": ("pelvis", 0.5, -3.5),
+    "hip": ("pelvis", 1.3, -4.5),
     "near_ankle": ("near_shank", 0.96, 1.0),
     "far_ankle": ("far_shank", 0.96, 1.0),
     "near_shin": ("near_shank", 0.16, 3.4),
@@ -125,7 +127,7 @@ def resolve(pose: Pose, *, anchor: str, surface: float = 0.0) -> Frame:
     Frame
         With ``points`` for every joint.
     """
-    turns: dict[str, Turns] = {name: (0.0, 0.0, 0.0) for name in LIMBS}
+    turns: dict[str, Turns] = dict.fromkeys(LIMBS, (0.0, 0.0, 0.0))
     for name, limb in pose.limbs.items():
         if isinstance(limb, tuple):
             turns[name] = _own_angles(pose, limb)
@@ -148,8 +150,12 @@ def blend(before: Pose, after: Pose, frames: tuple[Frame, Frame], share: float) 
         name: _blend_limb(before.limbs[name], after.limbs[name], [f.turns[name] for f in frames], share)
         for name in LIMBS
     }
-    bend = (_between(getattr(before, k), getattr(after, k), share) for k in ("lean", "spine", "neck"))
-    return Pose(*bend, limbs)
+    return Pose(
+        _between(before.lean, after.lean, share),
+        _between(before.spine, after.spine, share),
+        _between(before.neck, after.neck, share),
+        limbs,
+    )
 
 
 def _blend_limb(before: Limb, after: Limb, turns: list[Turns], share: float) -> Limb:
@@ -200,9 +206,8 @@ def _segments(frame: Frame) -> dict[str, tuple[Point, float, float, int]]:
 
 def _points(frame: Frame) -> dict[str, Point]:
     parts = _segments(frame)
-    points = {"hip": frame.hip, "spine1": parts["link1"][0], "spine2": parts["link2"][0]}
-    points |= {"spine3": parts["link3"][0], "shoulder": parts["head"][0]}
-    points["head"] = step(*parts["head"][:3])
+    points = {f"spine{i}": parts[f"link{i}"][0] for i in range(1, LINKS)}
+    points |= {"hip": frame.hip, "shoulder": parts["head"][0], "head": step(*parts["head"][:3])}
     for side in ("near", "far"):
         for name, segment in (("knee", "shank"), ("ankle", "foot"), ("elbow", "fore"), ("wrist", "hand")):
             points[f"{side}_{name}"] = parts[f"{side}_{segment}"][0]

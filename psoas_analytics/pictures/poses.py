@@ -126,7 +126,13 @@ _RULES: dict[str, Callable[[object], bool]] = {
     f"a place on the floor or one of {', '.join(GRIPS)}": lambda value: _is_number(value) or value in GRIPS,
 }
 _HOLD = list(_RULES)[-1]
-_SCENE_KEYS = {"id": "a text", "alt": "a text", "anchor": "a text", "label": "two numbers", "start": "a table"}
+_SCENE_KEYS = {
+    "id": "a text",
+    "alt": "a text",
+    "anchor": "a text",
+    "label": "two numbers",
+    "start": "a table",
+}
 _SCENE_KEYS |= {"end": "a table"}
 _SCENE_OPTIONAL = {
     "mid": "a table",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from psoas_analytics.pictures.body import number as n
-from psoas_analytics.pictures.figure import SHANK, THIGH, Frame, Point, step, towards
+from psoas_analytics.pictures.figure import SHANK, THIGH, Frame, Point, step
 from psoas_analytics.pictures.poses import Scene
 
 Box = tuple[float, float, float, float]
@@ -26,9 +28,8 @@ def behind(scene: Scene, box: Box) -> str:
         parts.append(_table(start, end, height))
     if scene.pillow:
         x, y = scene.pillow
-        parts.append(
-            f'<rect class="w" x="{n(x - 9)}" y="{n(-y - 12)}" width="18" height="24" rx="6" transform="rotate({n(_tilt(scene))} {n(x)} {n(-y)})"/>'
-        )
+        place = f"translate({n(x)} {n(-y)}) rotate({n(_tilt(scene))})"
+        parts.append(f'<rect class="w" x="-11" y="-15" width="22" height="30" rx="6" transform="{place}"/>')
     return "".join(parts)
 
 
@@ -36,15 +37,30 @@ def _tilt(scene: Scene) -> float:
     return scene.poses[0].lean + 90
 
 
+#: Left, top, right and bottom of the mat, along the lying figure.
+MAT = (-63, -24, 61, 20)
+
+
+def mat_corners(scene: Scene) -> list[Point]:
+    """The corners of the mat, where there is one."""
+    if scene.view != "above":
+        return []
+    tilt = _tilt(scene)
+    return [step((0, 0), tilt + 90, x, y) for x in MAT[::2] for y in MAT[1::2]]
+
+
 def _mat(scene: Scene) -> str:
+    left, top, right, bottom = MAT
     return (
-        f'<rect class="q" x="-66" y="-27" width="132" height="54" rx="4" transform="rotate({n(_tilt(scene))})"/>'
+        f'<rect class="q" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" rx="4" '
+        f'transform="rotate({n(_tilt(scene))})"/>'
     )
 
 
 def _table(start: float, end: float, height: float) -> str:
     legs = "".join(
-        f'<rect x="{n(x)}" y="{n(4 - height)}" width="4" height="{n(height - 4)}"/>' for x in (start + 5, end - 9)
+        f'<rect x="{n(x)}" y="{n(4 - height)}" width="4" height="{n(height - 4)}"/>'
+        for x in (start + 5, end - 9)
     )
     top = f'<rect x="{n(start)}" y="{n(-height)}" width="{n(end - start)}" height="6" rx="1.5"/>'
     return f'<g class="w">{legs}{top}</g>'
@@ -56,22 +72,20 @@ def arrows(scene: Scene) -> str:
 
 
 def _arrow(x: float, y: float, to_x: float, to_y: float) -> str:
-    import math
-
     angle = math.degrees(math.atan2(to_x - x, to_y - y))
     wings = [step((to_x, to_y), angle + turn, 4.5) for turn in (145, -145)]
     return f'<path class="a" d="{_line((x, y), (to_x, to_y))}{_line(wings[0], (to_x, to_y), wings[1])}"/>'
 
 
-#: The phone in the frame of the limb that it lies on, along its front.
 def phone(scene: Scene) -> tuple[str, str]:
     """The phone on the thigh and on the shank: one of the two, or nothing."""
     if scene.phone is None:
         return "", ""
     front, middle = (4.4, THIGH * 0.52) if scene.phone == "near_thigh" else (3.2, SHANK * 0.45)
     shape = (
-        f'<g transform="translate({n(front)} {n(middle)})"><rect class="h" y="-6.5" width="2.4" height="13" rx="1"/>'
-        '<rect class="g" x="1.6" y="-5" width=".8" height="10"/></g>'
+        f'<g transform="translate({n(front)} {n(middle)})">'
+        '<rect class="h" y="-7" width="3" height="14" rx="1.2"/>'
+        '<rect class="g" x="1.9" y="-5.4" width="1.1" height="10.8"/></g>'
     )
     return (shape, "") if scene.phone == "near_thigh" else ("", shape)
 
@@ -91,14 +105,17 @@ def arc(scene: Scene, frame: Frame) -> str:
     return drawn
 
 
-def arc_labels(scene: Scene, frame: Frame) -> list[tuple[Point, str]]:
-    """Place and text of the marks on the arc."""
+def labels(scene: Scene, frame: Frame) -> list[tuple[Point, str]]:
+    """Place and text of the marks on the arc or the ruler."""
+    if scene.ruler:
+        x, height = scene.ruler
+        return [((x + 10, 3), "0"), ((x + 10, 12), "+"), ((x + 12, height), "cm")]
     if scene.arc is None:
         return []
-    corner = frame.points[scene.arc.at]
-    marks = [(step(corner, scene.arc.zero, scene.arc.radius + 9), "0"), (step(corner, scene.arc.plus, scene.arc.radius + 6), "+")]
+    corner, edge = frame.points[scene.arc.at], scene.arc.radius + 7
+    marks = [(step(corner, scene.arc.zero, edge + 2), "0"), (step(corner, scene.arc.plus, edge), "+")]
     if scene.arc.minus is not None:
-        marks.append((step(corner, scene.arc.minus, scene.arc.radius + 6), "−"))
+        marks.append((step(corner, scene.arc.minus, edge), "−"))
     return marks
 
 
@@ -113,13 +130,20 @@ def _sweep(corner: Point, radius: float, start: float, end: float) -> str:
     )
 
 
-def ruler(scene: Scene) -> str:
-    """A tape from the floor up, a mark every 5 units."""
+def ruler(scene: Scene, frame: Frame) -> str:
+    """A ruler from the floor up, a mark every 5 units, and the gap below the fingertip."""
     if scene.ruler is None:
         return ""
     x, height = scene.ruler
-    ticks = "".join(_line((x - 2, y), (x + (0.5 if y % 10 else 2), y)) for y in range(0, int(height) + 1, 5))
-    return f'<rect class="w" x="{n(x - 2)}" y="{n(-height)}" width="5" height="{n(height)}"/><path class="l" d="{ticks}"/>'
+    tip_x, tip_y = frame.points["near_hand"]
+    ticks = "".join(_line((x, y), (x + (2.2 if y % 10 else 4), y)) for y in range(0, int(height) + 1, 5))
+    gap = _line((tip_x, tip_y - 1.5), (tip_x, 0.8))
+    ends = "".join(_line((tip_x - 2, y), (tip_x + 2, y)) for y in (tip_y - 1.5, 0.8))
+    return (
+        f'<rect class="w" x="{n(x)}" y="{n(-height)}" width="6" height="{n(height)}"/>'
+        f'<path class="l" d="{ticks}{gap}{ends}"/>'
+        f'<path class="z" d="{_line((tip_x, tip_y - 1.5), (x, tip_y - 1.5))}"/>'
+    )
 
 
 def strap_place(frame: Frame) -> tuple[Point, float, float]:
@@ -127,9 +151,4 @@ def strap_place(frame: Frame) -> tuple[Point, float, float]:
     hand = frame.points["near_wrist"]
     foot = frame.points["near_ball"]
     x, y = foot[0] - hand[0], foot[1] - hand[1]
-    import math
-
     return hand, math.degrees(math.atan2(x, y)), math.hypot(x, y)
-
-
-__all__ = ["towards"]
