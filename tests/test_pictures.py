@@ -238,6 +238,29 @@ def test_what_rests_on_the_floor_lies_on_it_and_stays_there(scene: Scene) -> Non
                 assert x == pytest.approx(shown[0].points[name][0], abs=1.5), name
 
 
+def clearance(frame: Frame, spot: tuple[float, float]) -> float:
+    """Room between a place and the nearest limb."""
+    bones = [("hip", "spine3"), ("spine3", "shoulder"), ("shoulder", "head")]
+    for side in ("near", "far"):
+        chain = ["hip", *(f"{side}_{name}" for name in ("knee", "ankle", "toe"))]
+        bones += pairwise(chain)
+        bones += pairwise(["shoulder", *(f"{side}_{name}" for name in ("elbow", "wrist", "hand"))])
+    room = []
+    for one, other in bones:
+        (x, y), (to_x, to_y) = frame.points[one], frame.points[other]
+        for share in (0, 0.25, 0.5, 0.75, 1):
+            at = (x + (to_x - x) * share, y + (to_y - y) * share)
+            wide = RADIUS[part(one)] * (1 - share) + RADIUS[part(other)] * share
+            room.append(math.dist(at, spot) - wide)
+    return min(room)
+
+
+@pytest.mark.parametrize("scene", [s for s in SCENES.values() if s.working == ("near_leg",)], ids=by_id)
+def test_the_letter_of_the_side_stands_beside_the_leg_and_covers_nothing(scene: Scene) -> None:
+    end = moments(scene)[-1].frame
+    assert 6.5 < clearance(end, scene.label) < 22
+
+
 # ----------------------------------------------------- what each exercise is
 
 
@@ -362,7 +385,7 @@ def broken(tmp_path: Path, old: str, new: str) -> str:
             "far_leg must be given by angles, because the anchor",
         ),
         ("label = [-14, 13]", "", "'kneeling-lunge-stretch': label must be given, got nothing; add label"),
-        ('at = "hip", zero = 90, plus = 122', 'at = "ear", zero = 90, plus = 122', "arc: at must be hip or"),
+        ('at = "hip", zero = 90, plus = 117', 'at = "ear", zero = 90, plus = 117', "arc: at must be hip or"),
         ("pause_s = 2.0", "pause_s = -1", "'kneeling-lunge-stretch', end: pause_s must be seconds from 0"),
         ("[[exercise]]", "[exercice]\n[[exercise]]", "key must be one of exercise, test, got 'exercice'"),
         ("trunk = [6, 0, -3]", "trunk = [6, 0", "must be TOML in UTF-8, got"),

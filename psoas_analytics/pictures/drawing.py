@@ -126,7 +126,7 @@ def _strap(scene: Scene, end: Frame, key: str, moving: set[str]) -> str:
     classed = f' class="{key}-strap"' if "strap" in moving else ""
     (x, y), angle, length = scenery.strap_place(end)
     place = f"translate({n(x)} {n(-y)}) rotate({n(angle)}) scale(1 {n(length)})"
-    return f'<g{classed} transform="{place}"><path class="y" d="M0 0V-1"/></g>'
+    return f'<g{classed} transform="{place}"><rect class="h" x="-.6" y="-1" width="1.2" height="1"/></g>'
 
 
 def _words(scene: Scene, end: Frame, order: Order, box: scenery.Box) -> str:

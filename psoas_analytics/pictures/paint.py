@@ -31,9 +31,8 @@ _PAINTS = {
     " .a": f"{_LINE}:var(--k);stroke-width:2.2",  # arrow
     " .l": f"{_LINE}:var(--i);stroke-width:1",  # arc
     " .z": f"{_LINE}:var(--i);stroke-width:1;stroke-dasharray:2.5 2.5",  # zero of the arc
-    " .y": f"{_LINE}:var(--i);stroke-width:1.4",  # strap
     " .n path": "fill:none",  # the limb under the phone is drawn already
-    " .h": "fill:var(--i)",  # phone
+    " .h": "fill:var(--i)",  # phone and strap
     " .g": "fill:var(--g)",  # its screen
     " text": "font-family:system-ui,sans-serif;text-anchor:middle",
     " .m": "fill:var(--i);font-size:8px;font-weight:600",  # marks on the arc
