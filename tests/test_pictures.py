@@ -384,7 +384,7 @@ def broken(tmp_path: Path, old: str, new: str) -> str:
             'anchor = "far_knee"',
             "far_leg must be given by angles, because the anchor",
         ),
-        ("label = [-14, 13]", "", "'kneeling-lunge-stretch': label must be given, got nothing; add label"),
+        ("label = [-16, 18]", "", "'kneeling-lunge-stretch': label must be given, got nothing; add label"),
         ('at = "hip", zero = 90, plus = 117', 'at = "ear", zero = 90, plus = 117', "arc: at must be hip or"),
         ("pause_s = 2.0", "pause_s = -1", "'kneeling-lunge-stretch', end: pause_s must be seconds from 0"),
         ("[[exercise]]", "[exercice]\n[[exercise]]", "key must be one of exercise, test, got 'exercice'"),
