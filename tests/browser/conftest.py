@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from browser_lab import Lab
+from browser_lab import Desk, Lab
 from playwright.sync_api import Browser, Page
 
 START_SECONDS = 90
+_NUMBER = itertools.count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,11 +37,34 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Lab]:
     """``psoas lab`` as a person starts it, in a home folder of its own."""
-    home = tmp_path / "home"
+    with running_lab(tmp_path / "home") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def shared_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A ``psoas lab`` that lasts, and whose commands a test may start."""
+    with running_lab(
+        tmp_path_factory.mktemp("shared") / "home", "--LabApp.expose_app_in_browser=True"
+    ) as started:
+        yield started
+
+
+@pytest.fixture
+def desk(shared_lab: Lab, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A scratch notebook of this test on a journal of its own: ``desk.show("psoas.PainForm(journal)")``."""
+    name = re.sub(r"\W+", "-", request.node.name)[:60] + f"-{next(_NUMBER)}.ipynb"
+    scratch = Desk(shared_lab, page, tmp_path / "journal.sqlite", name)
+    yield scratch
+    scratch.close()
+
+
+@contextmanager
+def running_lab(home: Path, *extra: str) -> Iterator[Lab]:
     home.mkdir()
     places = {"PSOAS_JOURNAL": home / "journal.sqlite", "PSOAS_WORKBOOK": home / "workbook", "HOME": home}
     environment = os.environ | {name: str(place) for name, place in places.items()}
-    command = [sys.executable, "-m", "psoas_analytics.cli", "lab", "--no-browser", "--port=0"]
+    command = [sys.executable, "-m", "psoas_analytics.cli", "lab", "--no-browser", "--port=0", *extra]
     with subprocess.Popen(
         command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
