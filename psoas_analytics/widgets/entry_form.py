@@ -10,7 +10,7 @@ from ipywidgets import Button, VBox, Widget
 
 from psoas_analytics.journal import Journal, JournalError
 from psoas_analytics.records import EntryError
-from psoas_analytics.widgets.parts import Edge, Line, quiet_button, row, safety_box, synthetic_banner
+from psoas_analytics.widgets.parts import Edge, Keys, Line, quiet_button, row, safety_box, synthetic_banner
 from psoas_analytics.widgets.style import stylesheet
 
 
@@ -77,6 +77,7 @@ class EntryForm(VBox):
         actions = row(self.save_button, self.undo_button, *beside_save)
         self.children = (
             stylesheet(),
+            Keys(),
             *synthetic_banner(self.journal.synthetic),
             *body,
             actions,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
+from pathlib import Path
 from typing import Literal
 
-from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Text, Textarea, ToggleButtons, VBox, Widget
+from anywidget import AnyWidget
+from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Text, Textarea, VBox, Widget
+from traitlets import Int, List, Unicode
 
 from psoas_analytics import red_flags
 
 #: Labels stand before their control in full; ipywidgets would cut them off.
 WHOLE_LABEL = {"description_width": "initial"}
-ANCHORS = "0 = no pain, 10 = the worst imaginable"
+PAIN_ENDS = ("no pain", "the worst imaginable")
 
 
 class Edge:
@@ -83,36 +86,75 @@ class Line(HTML):
         self.say(f"{self.text}; {text}" if self.text else text)
 
 
-class ScorePicker(VBox):
-    """A pain score from 0 to 10, or no answer at all.
+class Keys(AnyWidget):
+    """Shows nothing; keeps JupyterLab's one-key shortcuts out of the forms (``keys.js``)."""
+
+    _esm = Path(__file__).with_name("keys.js")
+
+    def __init__(self) -> None:
+        super().__init__(layout=Layout(display="none"))
+
+
+class ScoreButtons(AnyWidget):
+    """Eleven radio buttons, and one that takes the answer away (``score.js``).
 
     Attributes
     ----------
-    buttons : ToggleButtons
-    clear_button : Button
+    value : int or None
+        0 to 10; None: not answered.
+    tooltips : list of str
+        What is said of each score.
+    """
+
+    _esm = Path(__file__).with_name("score.js")
+    value = Int(None, allow_none=True, min=0, max=10).tag(sync=True)
+    label = Unicode().tag(sync=True)
+    spoken = Unicode().tag(sync=True)
+    tooltips = List(Unicode()).tag(sync=True)
+
+
+class ScorePicker(VBox):
+    """A score from 0 to 10, or no answer at all.
+
+    Parameters
+    ----------
+    label : str
+    edge : Edge
+        The form's.
+    anchors : bool
+        Say below the buttons what the two ends mean; a screen reader is told in any case.
+    ends : (str, str)
+        What 0 and what 10 means.
+    spoken : str
+        For a screen reader, where the label alone does not say what is asked.
+
+    Attributes
+    ----------
+    buttons : ScoreButtons
+        Its ``value`` can be observed.
     error : Line
     """
 
-    def __init__(self, label: str, *, edge: Edge, anchors: bool = True) -> None:
-        ends = {0: "0, no pain", 10: "10, the worst imaginable"}
-        self.buttons = ToggleButtons(
-            options=[(str(score), score) for score in range(11)],
-            value=None,
-            description=label,
-            tooltip=label,
-            tooltips=[ends.get(score, str(score)) for score in range(11)],
-            style=WHOLE_LABEL,
-        )
-        self.clear_button = Button(
-            icon="times", tooltip=f"Take the answer for {label} away", layout=Layout(visibility="hidden")
+    def __init__(
+        self,
+        label: str,
+        *,
+        edge: Edge,
+        anchors: bool = True,
+        ends: tuple[str, str] = PAIN_ENDS,
+        spoken: str = "",
+    ) -> None:
+        self.buttons = ScoreButtons(
+            label=label,
+            spoken=spoken,
+            tooltips=[f"0, {ends[0]}", *(str(score) for score in range(1, 10)), f"10, {ends[1]}"],
         )
         self.error = Line(role="alert")
-        hint = (small(ANCHORS),) if anchors else ()
-        super().__init__((HBox((self.buttons, self.clear_button)), *hint, self.error))
+        hint = (small(f"0 = {ends[0]}, 10 = {ends[1]}"),) if anchors else ()
+        super().__init__((self.buttons, *hint, self.error))
         self.add_class("psoas-score")
-        self.clear_button.add_class("psoas-quiet")
-        edge.click(self.clear_button, self.clear)
-        edge.change(self.buttons, self._show_clear)
+        # A new answer mends the old complaint.
+        edge.change(self.buttons, self.error.say)
 
     @property
     def value(self) -> int | None:
@@ -127,9 +169,6 @@ class ScorePicker(VBox):
     def clear(self) -> None:
         """Go back to "not answered"."""
         self.buttons.value = None
-
-    def _show_clear(self) -> None:
-        self.clear_button.layout.visibility = "hidden" if self.value is None else "visible"
 
 
 def number_box(label: str, value: str = "", *, width: str = "110px") -> Text:
