@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "clinic": {"measures", "inference", "exchange"},
     "demo": {"journal", "catalog", "plan", "exchange"},
     "workbook": {"resources"},
+    "app": {"workbook"},
 }
 # These two stand on top: the public names, and the command line.
 TOPMOST = {"__init__", "cli", "__main__"}
@@ -47,6 +48,7 @@ ONLY_IN = {
     "anywidget": {"widgets"},
     "IPython": {"widgets"},
     "jupyterlab": {"cli", "workbook"},
+    "voila": {"cli", "app"},
     "click": {"cli"},
     "dask": {"clinic"},
     "distributed": {"clinic"},

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -62,14 +64,40 @@ def desk(shared_lab: Lab, page: Page, tmp_path: Path, request: pytest.FixtureReq
 @contextmanager
 def running_lab(home: Path, *extra: str) -> Iterator[Lab]:
     home.mkdir()
+    with _started(home, "lab", "--no-browser", "--port=0", *extra) as (address, places):
+        yield Lab(address, places["PSOAS_JOURNAL"], places["PSOAS_WORKBOOK"])
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """``psoas app`` as a person starts it: the pages without code, in a home folder of its own."""
+    home = tmp_path_factory.mktemp("app") / "home"
+    home.mkdir()
+    with _started(home, "app", "--no-browser") as (address, places):
+        port = int(re.search(r":(\d+)/", address).group(1))
+        _wait_for(port)
+        yield Lab(address, places["PSOAS_JOURNAL"], places["PSOAS_WORKBOOK"])
+
+
+def _wait_for(port: int) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"no server at port {port} after {START_SECONDS} s", pytrace=False)
+
+
+@contextmanager
+def _started(home: Path, *arguments: str) -> Iterator[tuple[str, dict[str, Path]]]:
     places = {"PSOAS_JOURNAL": home / "journal.sqlite", "PSOAS_WORKBOOK": home / "workbook", "HOME": home}
     environment = os.environ | {name: str(place) for name, place in places.items()}
-    command = [sys.executable, "-m", "psoas_analytics.cli", "lab", "--no-browser", "--port=0", *extra]
+    command = [sys.executable, "-m", "psoas_analytics.cli", *arguments]
     with subprocess.Popen(
         command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
-            yield Lab(_address(server), places["PSOAS_JOURNAL"], places["PSOAS_WORKBOOK"])
+            yield _address(server), places
         finally:
             server.terminate()
             try:
@@ -93,7 +121,7 @@ def _address(server: subprocess.Popen[str]) -> str:
             seen.append(lines.get(timeout=START_SECONDS))
         except Empty:
             break
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*[?&]token=\w+", seen[-1])
+        found = re.search(r"http://127\.0\.0\.1:\d+/(?:lab|voila)\S*[?&]token=[\w-]+", seen[-1])
         if found:
             return found.group()
-    pytest.fail("JupyterLab told no address:\n" + "".join(seen), pytrace=False)
+    pytest.fail("the server told no address:\n" + "".join(seen), pytrace=False)
