@@ -38,7 +38,8 @@ def lay_files(settings: Path, share: Path, folder: Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
     pages = json.dumps([(one.name, page_title(one)) for one in sorted(folder.glob("[0-9]*.ipynb"))])
     page = (Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8")
-    (place / "index.html.j2").write_text(page.replace("PAGES", pages), encoding="utf-8")
+    page = page.replace("PAGES", pages).replace("LAB_ONLY", LAB_ONLY)
+    (place / "index.html.j2").write_text(page, encoding="utf-8")
     headers = {"headers": {"Content-Security-Policy": POLICY}}
     (settings / "voila.json").write_text(
         json.dumps({"Voila": {"tornado_settings": headers}}), encoding="utf-8"
@@ -83,7 +84,6 @@ def app_arguments(folder: Path, *, port: int, extra: Sequence[str] = ()) -> list
         "--Voila.ip=127.0.0.1",
         "--Voila.auto_token=True",
         f"--template={_TEMPLATE}",
-        f"--TagRemovePreprocessor.remove_cell_tags=['{LAB_ONLY}']",
         # What a kernel sends is health data, and any user of this machine may listen on its loopback ports.
         "--KernelManager.transport_encryption=auto",
         "--Application.log_level=ERROR",
