@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test quick check format gallery clean
+.PHONY: help lab app test quick check format gallery clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -18,6 +18,9 @@ help: ## show this list
 
 lab: $(VENV)/.ready-lab ## open the workbook in JupyterLab (ARGS=--no-browser: print the address only)
 	@$(BIN)/psoas lab $(ARGS)
+
+app: $(VENV)/.ready-app ## open the workbook as pages without code (ARGS=--no-browser: print the address only)
+	@$(BIN)/psoas app $(ARGS)
 
 test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, simulation, wheel
 	@$(BIN)/python scripts/install_browser.py
@@ -51,10 +54,15 @@ $(VENV)/.ready-lab: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) install --quiet -c constraints.txt -e .
 	@touch $@
 
+$(VENV)/.ready-app: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the workbook and its pages into $(VENV): a minute or two, about 500 MB ..."
+	@$(PIP) install --quiet -c constraints.txt -e ".[app]"
+	@touch $@ $(VENV)/.ready-lab
+
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the workbook and its test tools into $(VENV): a few minutes, about 1 GB ..."
 	@$(PIP) install --quiet -c constraints.txt -e ".[$(EXTRAS)]"
-	@touch $@ $(VENV)/.ready-lab
+	@touch $@ $(VENV)/.ready-lab $(VENV)/.ready-app
 
 $(BIN)/python:
 	@sh scripts/make_venv.sh $(VENV)

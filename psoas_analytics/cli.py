@@ -1,12 +1,24 @@
-"""The command line: ``psoas lab``."""
+"""The command line: ``psoas lab`` and ``psoas app``."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import secrets
+import socket
+import threading
+import time
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
+from psoas_analytics import app as pages
 from psoas_analytics import journal, workbook
+
+# How long the browser waits for the server.
+_START_S = 60
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +35,54 @@ def lab(no_browser: bool, args: tuple[str, ...]) -> None:
 
     Your notebooks live in a folder of your own; further ARGS go to JupyterLab (for example --port=9999).
     """
+    folder, environment = _workbook()
+    _start(workbook.lab_arguments(folder, browser=not no_browser, extra=args), environment)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--no-browser", is_flag=True, help="Open no browser; print the address instead.")
+@click.option("--port", type=int, help="A free one is taken if you name none.")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def app(no_browser: bool, port: int | None, args: tuple[str, ...]) -> None:
+    """Open the workbook as pages without code, on this machine alone.
+
+    Further ARGS go to Voilà, which serves the pages.
+    """
+    if importlib.util.find_spec("voila") is None:
+        raise click.ClickException(
+            "the pages need Voilà, which is not installed; pip install 'psoas-analytics[app]'"
+        )
+    folder, environment = _workbook()
+    settings, share = (
+        Path(environment[name].split(os.pathsep)[0]) for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH")
+    )
+    pages.lay_files(settings, share, folder)
+    token = secrets.token_urlsafe(24)
+    port = port or _free_port()
+    address = pages.address(port, token)
+    click.echo(f"Starting the pages; Control-C here stops them.\n{address}")
+    if not no_browser:
+        threading.Thread(target=_open_when_up, args=(address, port), daemon=True).start()
+    _serve(pages.app_arguments(folder, port=port, extra=args), environment | {"JUPYTER_TOKEN": token})
+
+
+def _start(arguments: list[str], environment: dict[str, str]) -> None:
+    click.echo("Starting JupyterLab; Control-C here stops it. What you log is saved at once.")
+    os.environ.update(environment)
+    from jupyterlab.labapp import LabApp  # slow to import, and it must see the environment above
+
+    LabApp.launch_instance(argv=arguments)
+
+
+def _serve(arguments: list[str], environment: dict[str, str]) -> None:
+    os.environ.update(environment)
+    from voila.app import Voila  # slow to import, and it must see the environment above
+
+    Voila.launch_instance(argv=arguments)
+
+
+def _workbook() -> tuple[Path, dict[str, str]]:
+    """Bring the person's workbook folder up to date; return it with the environment of its server."""
     folder = workbook.default_folder()
     journal_path = journal.default_path().absolute()
     try:
@@ -43,15 +103,23 @@ def lab(no_browser: bool, args: tuple[str, ...]) -> None:
             )
     # A kernel starts in the workbook folder, where a relative path would mean another file.
     environment["PSOAS_JOURNAL"] = str(journal_path)
-    _start(workbook.lab_arguments(folder, browser=not no_browser, extra=args), environment)
+    return folder, environment
 
 
-def _start(arguments: list[str], environment: dict[str, str]) -> None:
-    click.echo("Starting JupyterLab; Control-C here stops it. What you log is saved at once.")
-    os.environ.update(environment)
-    from jupyterlab.labapp import LabApp  # slow to import, and it must see the environment above
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
-    LabApp.launch_instance(argv=arguments)
+
+def _open_when_up(address: str, port: int) -> None:
+    give_up = time.monotonic() + _START_S
+    while time.monotonic() < give_up:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            webbrowser.open(address)
+            return
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "clinic": {"measures", "inference", "exchange"},
     "demo": {"journal", "catalog", "plan", "exchange"},
     "workbook": {"resources"},
+    "app": {"workbook"},
 }
 # These two stand on top: the public names, and the command line.
 TOPMOST = {"__init__", "cli", "__main__"}
@@ -49,6 +50,7 @@ ONLY_IN = {
     "anywidget": {"widgets"},
     "IPython": {"widgets"},
     "jupyterlab": {"cli", "workbook"},
+    "voila": {"cli", "app"},
     "click": {"cli"},
     "dask": {"clinic"},
     "distributed": {"clinic"},

@@ -11,13 +11,12 @@ from psoas_analytics.pictures import body, scenery
 from psoas_analytics.pictures.body import number as n
 from psoas_analytics.pictures.figure import RADIUS, Frame, Point
 from psoas_analytics.pictures.movement import Moment
-from psoas_analytics.pictures.paint import GROUND, INK, SIDE, mixed
+from psoas_analytics.pictures.paint import rules
 from psoas_analytics.pictures.poses import Scene
 
 ASPECT = 4 / 3
 WIDTH = 240
 EDGE = 5.0
-SMALLEST = 124.0
 TURN_TOLERANCE = 0.25
 Value = tuple[float, ...]
 
@@ -45,7 +44,7 @@ def draw(scene: Scene, moments: Sequence[Moment], order: Order, *, label: str) -
     figure = scenery.behind(scene, box) + _figure(scene, end, key, {name for name, _ in moving}, order)
     if order.mirrored:
         figure = f'<g transform="matrix(-1 0 0 1 {n(2 * box[0] + box[2])} 0)">{figure}</g>'
-    style = _rules(key, order) + _animation(key, moving, moments)
+    style = rules(key, order.side) + _animation(key, moving, moments)
     left, top, width, height = box
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="psoas-picture {key}" role="img" '
@@ -75,7 +74,7 @@ def _box(scene: Scene, moments: Sequence[Moment]) -> scenery.Box:
     if scene.view == "side":
         bottom = -1.6
     wide, high = right - left + 2 * EDGE, top - bottom + 2 * EDGE
-    width = max(wide, high * ASPECT, SMALLEST)
+    width = max(wide, high * ASPECT)
     height = width / ASPECT
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     return middle_x - width / 2, -middle_y - height / 2, width, height
@@ -127,7 +126,7 @@ def _strap(scene: Scene, end: Frame, key: str, moving: set[str]) -> str:
     classed = f' class="{key}-strap"' if "strap" in moving else ""
     (x, y), angle, length = scenery.strap_place(end)
     place = f"translate({n(x)} {n(-y)}) rotate({n(angle)}) scale(1 {n(length)})"
-    return f'<g{classed} transform="{place}"><path class="y" d="M0 0V-1"/></g>'
+    return f'<g{classed} transform="{place}"><rect class="h" x="-.6" y="-1" width="1.2" height="1"/></g>'
 
 
 def _words(scene: Scene, end: Frame, order: Order, box: scenery.Box) -> str:
@@ -153,36 +152,7 @@ def _text(paint: str, at: Point, text: str) -> str:
     return f'<text class="{paint}" x="{n(at[0])}" y="{n(-at[1])}" dy=".36em">{text}</text>'
 
 
-# --------------------------------------------------------- colour and motion
-
-
-def _rules(key: str, order: Order) -> str:
-    side = SIDE[order.side]
-    line = "fill:none;stroke-linecap:round;stroke-linejoin:round"
-    rules = {
-        "": "max-width:100%;height:auto",
-        " .o": f"fill:{GROUND};stroke:{GROUND};stroke-width:2.2;stroke-linejoin:round",
-        " .b": f"fill:{mixed(INK, 46)}",
-        " .t": f"fill:{mixed(INK, 58)}",
-        " .r": f"fill:{mixed(INK, 78)}",
-        " .f": f"fill:{mixed(INK, 30)}",
-        " .k": f"fill:{side}",
-        " .j": f"fill:{mixed(side, 45)}",
-        " .q": f"fill:{mixed(INK, 12)}",
-        " .w": f"fill:{mixed(INK, 20)}",
-        " .a": f"{line};stroke:{side};stroke-width:2.2",
-        " .l": f"{line};stroke:{INK};stroke-width:1",
-        " .z": f"{line};stroke:{INK};stroke-width:1;stroke-dasharray:2.5 2.5",
-        " .y": f"{line};stroke:{INK};stroke-width:1.4;vector-effect:non-scaling-stroke",
-        " .n path": "fill:none",
-        " .h": f"fill:{INK}",
-        " .g": f"fill:{GROUND}",
-        " text": "font-family:system-ui,sans-serif;text-anchor:middle",
-        " .m": f"fill:{INK};font-size:8px;font-weight:600",
-        " .e": f"fill:{GROUND};font-size:8px;font-weight:700",
-        " .i": f"fill:{INK};font-size:7px",
-    }
-    return "".join(f".{key}{name}{{{rule}}}" for name, rule in rules.items())
+# ------------------------------------------------------------------- motion
 
 
 def _channels(scene: Scene, moments: Sequence[Moment]) -> list[tuple[str, list[Value]]]:

@@ -78,14 +78,14 @@ def _arrow(x: float, y: float, to_x: float, to_y: float) -> str:
 
 
 def phone(scene: Scene) -> tuple[str, str]:
-    """The phone on the thigh and on the shank: one of the two, or nothing."""
+    """The phone on the thigh and on the shank, along its front: one of the two, or nothing."""
     if scene.phone is None:
         return "", ""
-    front, middle = (4.4, THIGH * 0.52) if scene.phone == "near_thigh" else (3.2, SHANK * 0.45)
+    front, middle = (5.2, THIGH * 0.52) if scene.phone == "near_thigh" else (4.4, SHANK * 0.45)
     shape = (
         f'<g transform="translate({n(front)} {n(middle)})">'
-        '<rect class="h" y="-7" width="3" height="14" rx="1.2"/>'
-        '<rect class="g" x="1.9" y="-5.4" width="1.1" height="10.8"/></g>'
+        '<rect class="h" x="-3.2" y="-6.6" width="6.4" height="13.2" rx="1.3"/>'
+        '<rect class="g" x="-2.1" y="-5.2" width="4.2" height="9.6" rx=".4"/></g>'
     )
     return (shape, "") if scene.phone == "near_thigh" else ("", shape)
 
