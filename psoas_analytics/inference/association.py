@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +49,7 @@ class Association:
         Paired days at the declared lag, 1.
     """
 
-    by_lag: pd.DataFrame
+    by_lag: pd.DataFrame = field(compare=False)
     p_value: float | None
     effect_per_10_points: float
     ci_low: float
@@ -97,10 +97,11 @@ def association(
 ) -> Association | NotEnough:
     """Set each day's pain against the done share some days before.
 
-    Lag k: adherence on day t - k against pain on day t. Both series lose their straight-line trend; what is
-    left is ranked and correlated at each lag. The p-value is that of the largest correlation over the lags,
-    against all circular shifts of one series along the other, which keep the memory of each. The effect is a
-    least-squares slope at the one declared lag of 1 day, with a block-bootstrap interval.
+    Lag k: adherence on day t - k against pain on day t. Both series are ranked, lose their straight-line
+    trend, and are correlated at each lag (Spearman's correlation with the date held constant). The p-value
+    is that of the largest correlation over the lags, against all circular shifts of one series along the
+    other, which keep the memory of each. The effect is a least-squares slope, of the scores without their
+    trends, at the one declared lag of 1 day, with a block-bootstrap interval.
 
     Parameters
     ----------
@@ -138,13 +139,12 @@ def association(
     found = estimate(first, then, chosen, seed)
     if found is None:
         return NotEnough(1, 2, "different levels of both pain and adherence, beside their trends")
-    return found if found.n_days >= threshold("pairs_for_p_value") else _without_p(found)
+    return found if found.n_days >= threshold("pairs_for_p_value") else replace(found, p_value=None)
 
 
 def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> Association | None:
     """Compute all figures, p-value too, however few days; None where one of the two does not vary."""
-    first, then = detrended(first), detrended(then)
-    before, after = first[:-DECLARED_LAG_DAYS], then[DECLARED_LAG_DAYS:]
+    before, after = detrended(first)[:-DECLARED_LAG_DAYS], detrended(then)[DECLARED_LAG_DAYS:]
     both = ~(np.isnan(before) | np.isnan(after))
     if not both.any() or np.ptp(before[both]) == 0 or np.ptp(after[both]) == 0:
         return None
@@ -163,12 +163,6 @@ def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> A
     )
     limits = (TEN_POINTS * slope, TEN_POINTS * low, TEN_POINTS * high)
     return Association(by_lag, shifted.p_value, *limits, n_days=int(both.sum()))
-
-
-def _without_p(found: Association) -> Association:
-    return Association(
-        found.by_lag, None, found.effect_per_10_points, found.ci_low, found.ci_high, found.n_days
-    )
 
 
 def _checked(lags: Sequence[int]) -> tuple[int, ...]:
