@@ -86,6 +86,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "an exercise counts as done from this share on",
         _BAILEY,
         "convention",
+        0.5,
     ),
     "adherence_satisfactory": Threshold(
         0.8,
@@ -250,6 +251,9 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "mdc95_fingertip_to_floor": Threshold(
         4.5, "cm", "smallest change above measurement error", _EKEDAHL, "moderate"
     ),
+    "flexibility_week_days": Threshold(
+        7, "days", "length of the first and the latest week of flexibility tests", _CHOSEN, "convention"
+    ),
     "own_mdc95_days": Threshold(
         10,
         "days",
@@ -336,7 +340,7 @@ def checked(name: str, number: object) -> float:
     --------
     >>> checked("done_share", 7)
     Traceback (most recent call last):
-    psoas_analytics.thresholds.ThresholdError: done_share must be 0.05 to 1 (share), got 7
+    psoas_analytics.thresholds.ThresholdError: done_share must be 0.5 to 1 (share), got 7
     """
     if not isinstance(name, str) or name not in THRESHOLDS:
         near = difflib.get_close_matches(str(name), THRESHOLDS)
@@ -374,3 +378,24 @@ def set_for(name: str, number: object, *, on: date) -> Threshold:
     day = f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
     source = f"set for you on {day}; usual value {usual.value:g} ({usual.source})"
     return replace(usual, value=given, source=source, certainty="convention")
+
+
+def as_markdown() -> str:
+    """Write all thresholds as a table, for the text on methods; a test keeps that text equal to the code.
+
+    Examples
+    --------
+    >>> "| `done_share` | 0.8 share | 0.5 to 1 |" in as_markdown()
+    True
+    """
+    lines = [
+        "| name | value | may be set to | meaning | source | certainty |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, one in THRESHOLDS.items():
+        low, high = one.range
+        lines.append(
+            f"| `{name}` | {one.value:g} {one.unit} | {low:g} to {high:g} | {one.meaning} | {one.source}"
+            f" | {one.certainty} |"
+        )
+    return "\n".join(lines)

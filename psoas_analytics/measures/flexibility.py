@@ -11,11 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from psoas_analytics.measures.people import by_person, grouped, week_of
+from psoas_analytics.measures.people import by_person, grouped, plan_start, week_of
 from psoas_analytics.thresholds import THRESHOLDS, Threshold, mdc95
 
 _METHOD = ("instrument", "warm", "unit")
-_WEEK = pd.Timedelta(days=7).as_unit("s")
 
 
 def flexibility(
@@ -83,12 +82,15 @@ def flexibility_weeks(days: pd.DataFrame) -> pd.DataFrame:
     return found[[*by, "week", "test", "side", "value", "unit", "mdc95", "warm", "instrument", "n_days"]]
 
 
-def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
+def flexibility_change(
+    days: pd.DataFrame, *, thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> pd.DataFrame:
     """Change from the first week of tests to the last, against the measurement error.
 
     Parameters
     ----------
     days : as :func:`flexibility` returns it
+    thresholds : those in force
 
     Returns
     -------
@@ -99,11 +101,12 @@ def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
         and ``beyond_error`` (True, False; missing where change or error is not known).
     """
     keys = [*by_person(days), "test", "side", "instrument", "warm", "unit"]
+    week = pd.Timedelta(days=thresholds["flexibility_week_days"].value).as_unit("s")
     groups = grouped(days, keys)["day"]
     first, last = groups.transform("min"), groups.transform("max")
     rows = days.assign(
-        early=days["value"].where(days["day"] < first + _WEEK),
-        late=days["value"].where(days["day"] > last - _WEEK),
+        early=days["value"].where(days["day"] < first + week),
+        late=days["value"].where(days["day"] > last - week),
     )
     found = (
         grouped(rows, keys)
@@ -117,7 +120,7 @@ def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    apart = found["last_day"] - found["first_day"] >= 2 * _WEEK - pd.Timedelta(days=1)
+    apart = found["last_day"] - found["first_day"] >= 2 * week - pd.Timedelta(days=1)
     change = (found["latest"] - found["baseline"]).round(9).where(apart)
     beyond = (change.abs() > found["mdc95"]).astype("boolean").where(change.notna() & found["mdc95"].notna())
     found.insert(found.columns.get_loc("mdc95"), "change", change)
@@ -203,18 +206,9 @@ def _own_mdc95(
     """Own error of each row's test, side and method; NaN with too few baseline days."""
     need = int(thresholds["own_mdc95_days"].value)
     fit = (days["n"] >= thresholds["own_mdc95_readings"].value) & (days["unit"] == "deg")
-    start = _plan_start(days, plans)
+    start = plan_start(days, plans)
     order = grouped(days.assign(fit=fit.astype("int64")), keys)["fit"].cumsum()
     inside = fit & ((days["day"] < start) | (start.isna() & (order <= need)))
     groups = grouped(days.assign(value=days["value"].where(inside)), keys)["value"]
     own = (1.96 * np.sqrt(2) * groups.transform("std")).clip(lower=thresholds["own_mdc95_least"].value)
     return own.where(groups.transform("count") >= need)
-
-
-def _plan_start(days: pd.DataFrame, plans: pd.DataFrame | None) -> pd.Series:
-    by = by_person(days)
-    if plans is None:
-        return pd.Series(pd.NaT, index=days.index, dtype="datetime64[s]")
-    if by:
-        return days[by[0]].map(plans.groupby(by[0])["starts_on"].min()).astype("datetime64[s]")
-    return pd.Series(plans["starts_on"].min(), index=days.index, dtype="datetime64[s]")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from psoas_analytics.measures.adherence import adherence
+from psoas_analytics.measures.windows import adherence
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 _WEEK_DAYS = 7
