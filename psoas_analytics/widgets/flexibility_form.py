@@ -1,39 +1,28 @@
-"""FlexibilityForm: three readings of one flexibility test; the middle one counts."""
+"""FlexibilityForm: three readings on each side of one flexibility test; the middle one counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
-from statistics import median
-from typing import get_args
+from typing import Any, get_args
 
-from ipywidgets import HTML, Checkbox, Text
+import pandas as pd
+from ipywidgets import HTML, Checkbox, HBox, VBox
 
+from psoas_analytics import measures
 from psoas_analytics.journal import Journal
-from psoas_analytics.records import FLEXIBILITY_TESTS, EntryError, Instrument
+from psoas_analytics.pictures import test_picture
+from psoas_analytics.records import FLEXIBILITY_TESTS, EntryError, Flexibility, Instrument, build
 from psoas_analytics.widgets.entry_form import EntryForm
 from psoas_analytics.widgets.measuring import ALWAYS, HOW_TO, WARM_WARNING
-from psoas_analytics.widgets.parts import (
-    Line,
-    choice,
-    disclosure,
-    heading,
-    listed,
-    note_box,
-    number_box,
-    row,
-    set_shown,
-)
+from psoas_analytics.widgets.parts import Line, choice, disclosure, heading, listed, note_box, row, small
+from psoas_analytics.widgets.side_readings import Last, SideReadings
 from psoas_analytics.widgets.when_picker import WhenPicker
-from psoas_analytics.widgets.words import count_words, number_words, typed_number
-
-N_READINGS = 3
-_UNCHOSEN = "choose ..."
-_UNIT = {"deg": "°", "cm": " cm"}
+from psoas_analytics.widgets.words import day_words
 
 
 class FlexibilityForm(EntryForm):
-    """Log the readings of one flexibility test.
+    """Log the readings of one flexibility test, of one side or of both in one go.
 
     Parameters
     ----------
@@ -41,16 +30,14 @@ class FlexibilityForm(EntryForm):
 
     Attributes
     ----------
-    test, side, instrument : Dropdown
-    readings : tuple of three Text
-        Degrees or cm, with a decimal comma or point; empty again after a save.
-    median_line : Line
-        The median of what is typed so far.
-    how_to : HTML
-        How to measure, behind a disclosure.
+    test, instrument : Dropdown
+    sides : dict of side to SideReadings
+        "left" and "right", or None for a test without sides; each may stay empty.
+    picture, how_to : HTML
+        How to measure; the steps stand open until the test was measured once.
     sign : Line
         What plus and minus mean.
-    side_error, readings_error, instrument_error, note_error, warm_line : Line
+    readings_error, instrument_error, note_error, warm_line : Line
     warm : Checkbox
     when : WhenPicker
     note : Textarea
@@ -61,12 +48,10 @@ class FlexibilityForm(EntryForm):
         self._make_inputs()
         self._arrange(
             heading("Your flexibility", level=2),
-            row(self.test, self.side),
-            self.side_error,
-            self.how_to,
-            self.sign,
-            row(*self.readings),
-            self.median_line,
+            self.test,
+            self._instructions,
+            self._hint,
+            self._columns,
             self.readings_error,
             row(self.instrument, self.warm),
             self.instrument_error,
@@ -76,19 +61,21 @@ class FlexibilityForm(EntryForm):
             self.note_error,
         )
         self._wire()
-        self._show_test()
+        with self._quietly():
+            self._show_test()
 
     def _make_inputs(self) -> None:
         self.test = choice(
             [(spec.label, name) for name, spec in FLEXIBILITY_TESTS.items()], label="test", width="340px"
         )
-        self.side = choice((), unchosen=_UNCHOSEN, label="side", width="150px")
-        self.how_to, self.sign = HTML(), Line()
-        self.readings: tuple[Text, ...] = tuple(
-            number_box(f"reading {place}", width="150px") for place in range(1, N_READINGS + 1)
-        )
-        self.median_line, self.warm_line = Line(), Line()
-        self.side_error, self.readings_error = Line(role="alert"), Line(role="alert")
+        self.picture, self.how_to, self.sign = HTML(), HTML(), Line()
+        self._instructions = HBox((self.picture, VBox((self.sign, self.how_to))))
+        self._instructions.add_class("psoas-measuring")
+        self.sides: dict[str | None, SideReadings] = {}
+        self._columns = HBox()
+        self._columns.add_class("psoas-columns")
+        self._hint = small("Three readings; the middle one counts. A side that was not measured stays empty.")
+        self.readings_error, self.warm_line = Line(role="alert"), Line()
         self.instrument_error, self.note_error = Line(role="alert"), Line(role="alert")
         self.instrument = choice(get_args(Instrument), label="instrument", width="210px")
         self.warm = Checkbox(description="warm: after stretching or exercise", indent=False)
@@ -96,76 +83,116 @@ class FlexibilityForm(EntryForm):
         self.note = note_box()
 
     def _wire(self) -> None:
-        inputs = (self.test, self.side, self.instrument, self.warm, self.note, *self.readings)
-        for widget in (*inputs, self.when.day, self.when.clock):
+        for widget in (self.test, self.instrument, self.warm, self.note, self.when.day, self.when.clock):
             self.edge.change(widget, self._touched)
-        for box in self.readings:
-            self.edge.change(box, self._show_median)
         self.edge.change(self.test, self._show_test)
+        for widget in (self.instrument, self.warm, self.when.day):
+            self.edge.change(widget, self._show_last)
         self.edge.change(self.warm, lambda: self.warm_line.say(WARM_WARNING if self.warm.value else ""))
 
     def _show_test(self) -> None:
         spec, how_to = FLEXIBILITY_TESTS[self.test.value], HOW_TO[self.test.value]
         steps = listed(how_to.steps) + f"<p><b>{escape('Every time')}</b></p>" + listed(ALWAYS)
-        self.how_to.value = disclosure("How to measure", steps).value
+        first = not (self.journal.flexibility()["test"] == self.test.value).any()
+        self.picture.value = test_picture(self.test.value)
+        self.how_to.value = disclosure("How to measure", steps, opened=first).value
         self.sign.say(how_to.sign)
+        # New boxes for each test: a reading of another one must not stay.
+        unit = {"deg": "degrees", "cm": "centimetres"}[spec.unit]
+        self.sides = {
+            side: SideReadings(
+                side,
+                title=f"Your {side}, in {unit}" if side else f"In {unit}",
+                edge=self.edge,
+                on_change=self._typed_in,
+            )
+            for side in spec.sides
+        }
+        self._columns.children = tuple(self.sides.values())
         with self._quietly():
-            # No side is chosen for the person: a wrong one would not be noticed later.
-            sides = [(one, one) for one in spec.sides if one]
-            self.side.options = [(_UNCHOSEN, ""), *sides]
-            self.side.value = ""
-            set_shown(self.side, bool(sides))
             self.instrument.value = "tape" if spec.unit == "cm" else "phone"
-            self._clear_readings()
+        self._show_last()
 
-    def _clear_readings(self) -> None:
-        for box in self.readings:
-            box.value = ""
-        self._show_median()
+    def _typed_in(self) -> None:
+        self.readings_error.say()
+        self._touched()
 
-    def _typed(self) -> list[float | str]:
-        typed = (typed_number(box.value) for box in self.readings)
-        return [one for one in typed if one is not None]
+    # ------------------------------------------------------------------ the last time
 
-    def _median_words(self) -> str:
-        typed = self._typed()
-        numbers = [one for one in typed if not isinstance(one, str)]
-        if not numbers or len(numbers) < len(typed):
-            return ""
-        unit = _UNIT[FLEXIBILITY_TESTS[self.test.value].unit]
-        so_far = "" if len(numbers) == N_READINGS else f" of {count_words(len(numbers), 'reading')}"
-        return f"median{so_far}: {number_words(median(numbers))}{unit}"
+    def _show_last(self) -> None:
+        known = measures.flexibility(self.journal.flexibility())
+        # Two instruments, or a cold and a warm reading, are never compared.
+        known = known[
+            (known["test"] == self.test.value)
+            & (known["instrument"] == self.instrument.value)
+            & (known["warm"] == self.warm.value)
+        ]
+        if self.when.day.value is not None:
+            known = known[known["day"] <= pd.Timestamp(self.when.day.value)]
+        for side, column in self.sides.items():
+            column.show(self.test.value, self._last(known, side))
 
-    def _show_median(self) -> None:
-        words = self._median_words() or f"Type {count_words(N_READINGS, 'reading')}; the middle one counts."
-        self.median_line.say(words[0].upper() + words[1:])
+    def _last(self, known: pd.DataFrame, side: str | None) -> Last | None:
+        rows = known[known["side"].isna() if side is None else known["side"] == side]
+        if rows.empty:
+            return None
+        latest = rows.sort_values("day").iloc[-1]
+        today = self.journal.today()
+        day = latest["day"].date()
+        when = "today" if day == today else f"on {day_words(day, today=today)}"
+        return Last(float(latest["value"]), when, float(latest["mdc95"]))
+
+    # ------------------------------------------------------------------ saving
 
     def _write(self) -> tuple[str, str]:
-        spec, typed = FLEXIBILITY_TESTS[self.test.value], self._typed()
-        if not self.side.value and None not in spec.sides:
-            raise EntryError({"side": "Choose the side that was measured"})
-        if not typed:
-            raise EntryError({"readings": "Type at least one reading; three are better"})
+        spec = FLEXIBILITY_TESTS[self.test.value]
+        measured = [column for column in self.sides.values() if column.typed()]
+        if not measured:
+            of = " of one side" if len(self.sides) > 1 else ""
+            raise EntryError({"readings": f"Type at least one reading{of}; three are better"})
+        self._check(measured)
+        at = self.when.moment()
+        day = self.journal.today() if at is None else self.when.day.value
+        with self.journal.together(f"flexibility on {day}"):
+            entries = [self.journal.log_flexibility(at=at, **self._entry(one)) for one in measured]
+        said = ", ".join(column.words() for column in measured)
+        return entries[0], f"{spec.label}, median: {said}{self.when.words()}"
+
+    def _entry(self, column: SideReadings) -> dict[str, Any]:
         # What is not a number goes on as text: the record refuses it and says why.
-        entry = self.journal.log_flexibility(
-            self.test.value,
-            readings=typed,  # type: ignore[arg-type]
-            side=self.side.value or None,
-            at=self.when.moment(),
-            instrument=self.instrument.value,
-            warm=self.warm.value,
-            note=self.note.value,
-        )
-        side = f" ({self.side.value})" if self.side.value else ""
-        return entry, f"{spec.label}{side}, {self._median_words()}{self.when.words()}"
+        return {
+            "test": self.test.value,
+            "side": column.side,
+            "readings": column.typed(),
+            "instrument": self.instrument.value,
+            "warm": self.warm.value,
+            "note": self.note.value,
+        }
+
+    def _check(self, measured: Iterable[SideReadings]) -> None:
+        """Name what is wrong on both sides at once, each beside its readings."""
+        problems: dict[str, str] = {}
+        for column in measured:
+            try:
+                build(Flexibility, **self._entry(column))
+            except EntryError as error:
+                for field, sentence in error.problems.items():
+                    problems[f"readings.{column.side}" if field == "readings" else field] = sentence
+        if problems:
+            raise EntryError(problems)
 
     def _after_save(self) -> None:
-        self._clear_readings()
+        for column in self.sides.values():
+            column.clear()
         self.note.value = ""
+        self._show_last()
+
+    def _after_undo(self) -> None:
+        self._show_last()
 
     def _error_lines(self) -> Mapping[str, Line]:
-        return {
-            "side": self.side_error,
+        sides = {f"readings.{side}": column.error for side, column in self.sides.items()}
+        return sides | {
             "readings": self.readings_error,
             "instrument": self.instrument_error,
             "at": self.when.error,

@@ -242,9 +242,12 @@ def listed(items: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
 
 
-def disclosure(title: str, inner_html: str, *, kind: str = "about") -> HTML:
+def disclosure(title: str, inner_html: str, *, kind: str = "about", opened: bool = False) -> HTML:
     """Return a part that opens on a click or with the keyboard; the caller has escaped the inner HTML."""
-    return HTML(f'<details class="psoas-{kind}"><summary>{escape(title)}</summary>{inner_html}</details>')
+    state = " open" if opened else ""
+    return HTML(
+        f'<details class="psoas-{kind}"{state}><summary>{escape(title)}</summary>{inner_html}</details>'
+    )
 
 
 def safety_box() -> VBox:
