@@ -76,13 +76,14 @@ function drawFigure(parent, figure, { press, tell }) {
     for (const one of regions) one.button.setAttribute("tabindex", one === region ? "0" : "-1");
     region.button.focus();
   };
-  drawing.addEventListener("click", (event) => {
+  // On the box: Chromium gives an svg that listens for focus a tab stop of its own.
+  box.addEventListener("click", (event) => {
     const region = under(event);
     if (!region) return;
     focusOn(region);
     press(region.key);
   });
-  drawing.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     const region = under(event);
     if (!region || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") {
@@ -95,18 +96,18 @@ function drawFigure(parent, figure, { press, tell }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  drawing.addEventListener("focusin", (event) => {
+  box.addEventListener("focusin", (event) => {
     const region = under(event);
     if (!region) return;
     tell(region);
     ring.setAttribute("d", region.button.matches(":focus-visible") ? region.path : "");
   });
-  drawing.addEventListener("focusout", () => {
+  box.addEventListener("focusout", () => {
     tell(null);
     ring.setAttribute("d", "");
   });
-  drawing.addEventListener("pointerover", (event) => tell(under(event) ?? null));
-  drawing.addEventListener("pointerleave", () => tell(null));
+  box.addEventListener("pointerover", (event) => tell(under(event) ?? null));
+  box.addEventListener("pointerleave", () => tell(null));
   return regions;
 }
 
@@ -135,20 +136,22 @@ function render({ model, el }) {
 
   function show() {
     const marks = model.get("marks");
-    const changed = [];
+    // One sentence for each place, though an outer hip and a knee are drawn twice.
+    const changed = new Map();
     for (const region of regions) {
       const { button, number } = region;
       const chosen = region.key in marks;
       const score = chosen ? marks[region.key] : null;
       const label = words(region);
-      if (button.hasAttribute("aria-label") && button.getAttribute("aria-label") !== label) changed.push(label);
+      const before = button.getAttribute("aria-label");
+      if (before && before !== label && !changed.has(region.key)) changed.set(region.key, label);
       button.setAttribute("aria-label", label);
       button.setAttribute("aria-pressed", String(chosen));
       button.setAttribute("data-score", score ?? "");
       button.style.setProperty("--psoas-map-share", score === null ? 0 : score / 10);
       number.textContent = score ?? (chosen ? "?" : "");
     }
-    if (changed.length) live.textContent = changed[0];
+    if (changed.size) live.textContent = [...changed.values()].join("; ");
     tell(told);
   }
   model.on("change:marks", show);

@@ -149,6 +149,8 @@ def change_words(test: str, change: float, error: float) -> str:
     if math.isnan(error):
         return f"{said}; how large the measurement error of this test is, is not known"
     known = THRESHOLDS.get(f"mdc95_{test}")
-    chosen = ", our convention" if known is not None and known.certainty == "convention" else ""
+    # A person's own error is another figure than the usual one.
+    usual = known.certainty if known is not None and known.value == error else ""
+    chosen = ", our convention" if usual == "convention" else ""
     place = "within" if abs(change) <= error else "more than"
     return f"{said}: {place} the measurement error ({value_words(test, error)}{chosen})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from ipywidgets import HBox, Layout, Text, VBox
 
@@ -71,7 +72,7 @@ class PainForm(EntryForm):
         super().__init__(journal, save_words="Save pain", another_words="Save another score")
         self.lines: dict[Place, PlaceLine] = {}
         self._last: list[Place] = []
-        self._none_offered = False
+        self._last_day: date | None = None
         self._make_inputs()
         self._arrange(
             heading("Your pain", level=2),
@@ -91,20 +92,20 @@ class PainForm(EntryForm):
         self.morning_line = Line()
         self.morning_line.add_class("psoas-morning")
         recalls = [(RECALL_WORDS[one], one) for one in RECALLS]
-        self.recall = choice(recalls, label="Question: your pain", width="390px")
+        self.recall = choice(recalls, label="Question: your pain", width="430px")
         self.recall.add_class("psoas-question")
         self.again_button, self.none_button = quiet_button(), quiet_button()
         self._offers = row(self.again_button, self.none_button)
         self.map = BodyMap(edge=self.edge, on_press=self.toggle)
         self._chosen = VBox()
         self.other_where = Text(
-            description="somewhere else",
+            description="elsewhere",
             placeholder="where?",
             style=WHOLE_LABEL,
-            layout=Layout(width="230px"),
+            layout=Layout(width="200px"),
         )
         sides = ("left", "right", "both")
-        self.other_side = choice(sides, unchosen="no side", tooltip="Side of somewhere else", width="100px")
+        self.other_side = choice(sides, unchosen="no side", label="side", width="130px")
         self.other_button = quiet_button("Add", tooltip="Add this place")
         self.context = choice(CONTEXTS, unchosen="not said", label="when it hurts", width="220px")
         self.when = WhenPicker(self.journal, edge=self.edge)
@@ -161,9 +162,14 @@ class PainForm(EntryForm):
         self.map.show(scores)
         missing = [place for place in self._last if place not in self.lines]
         set_shown(self.again_button, bool(missing))
-        # Zeros are offered only as long as they could not write over an answer.
-        unanswered = all(score is None for score in scores.values())
-        set_shown(self.none_button, self._none_offered and unanswered)
+        names = ", ".join(place.words for place in (*self.lines, *missing))
+        self.none_button.description = self.none_button.tooltip = f"No pain: save 0 for {names}"
+        set_shown(self.none_button, self._none_offered())
+
+    def _none_offered(self) -> bool:
+        """Zeros are offered once a day, and only as long as they could not write over an answer."""
+        unanswered = all(line.score.value is None for line in self.lines.values())
+        return self._last_day is not None and self._last_day < self.journal.today() and unanswered
 
     def _add_other(self) -> None:
         own = self.other_where.value.strip()
@@ -196,23 +202,20 @@ class PainForm(EntryForm):
 
     def _offer_last_places(self) -> None:
         today = self.journal.today()
-        day, self._last = last_places(self.journal.pain())
-        self._none_offered = day is not None and day < today
-        if day is None:
+        self._last_day, self._last = last_places(self.journal.pain())
+        if self._last_day is None:
             return
         ago = {0: "earlier today", 1: "yesterday"}.get(
-            (today - day).days, f"on {day_words(day, today=today)}"
+            (today - self._last_day).days, f"on {day_words(self._last_day, today=today)}"
         )
         names = ", ".join(place.words for place in self._last)
-        for button, words in (
-            (self.again_button, f"Same places as {ago}: {names}"),
-            (self.none_button, f"No pain there: save 0 for {names}"),
-        ):
-            button.description = button.tooltip = words
+        self.again_button.description = self.again_button.tooltip = f"Same places as {ago}: {names}"
 
     # ------------------------------------------------------------------ saving
 
     def _save_none(self) -> None:
+        if not self._none_offered():
+            return  # the second click of a double click
         self._choose(self._last)
         for line in self.lines.values():
             line.score.value = 0

@@ -50,7 +50,8 @@ class SideReadings(VBox):
         self.test = ""
         self.last: Last | None = None
         self.readings: tuple[Text, ...] = tuple(
-            number_box(f"{side or 'reading'} {place}", width="124px") for place in range(1, N_READINGS + 1)
+            number_box(f"{side or 'reading'} {place}", width="124px" if side else "150px")
+            for place in range(1, N_READINGS + 1)
         )
         self.median_line, self.last_line, self.error = Line(), Line(), Line(role="alert")
         super().__init__((heading(title), row(*self.readings), self.median_line, self.error, self.last_line))
