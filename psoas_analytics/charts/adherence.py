@@ -26,7 +26,7 @@ from psoas_analytics.inference import NotEnough
 from psoas_analytics.measures import adherence, day_states, overall_states
 from psoas_analytics.words import day_text, full_day, percent
 
-WINDOWS_DAYS = (7, 28)
+_WINDOWS = ("adherence_days", "adherence_month_days")
 FULL_PERCENT = 100
 _PLOT_PX, _BETWEEN_PX = 170, 40
 COLUMNS = ("day", "window_days", "lower_bound_percent", "over_logged_percent", "share_logged_percent")
@@ -80,7 +80,8 @@ def plot_adherence(
     frames = frames_of(source)
     period = period_of(frames, start, end)
     states = day_states(frames, end=period.end)
-    windows = WINDOWS_DAYS if window_days is None else (window_days,)
+    usual = sorted({int(frames.thresholds[name].value) for name in _WINDOWS})
+    windows = usual if window_days is None else [window_days]
     # The window looks back over days before the period.
     rolling = {days: adherence(states, window_days=days) for days in windows}
     shortest = rolling[windows[0]]
