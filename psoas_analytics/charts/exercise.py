@@ -214,7 +214,7 @@ def _add_days(
             # Hollow where the other is filled: both show where they are alike.
             marker={
                 "symbol": SIDE_SYMBOLS[side] + ("-open" if side == "right" else ""),
-                "size": 9 if side == "right" else 5,
+                "size": 10 if side == "right" else 6,
                 "color": colour,
                 "line": {"width": 1.5},
             },

@@ -217,7 +217,7 @@ def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
         xanchor="left",
         y=0,
         yanchor="bottom",
-        text=f"important change: a week's mean of {level:.1f} or less",
+        text=f"important change: {level:.1f} or less",
         showarrow=False,
         borderpad=2,
         font={"color": look.palette.quiet},
