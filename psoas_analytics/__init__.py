@@ -40,7 +40,7 @@ _HOME = {
     "Report": "report",
     "build_report": "report",
 }
-_ROOMS = ("exchange", "measures")
+_ROOMS = ("exchange", "inference", "measures")
 
 __all__ = ["__version__", *_HOME, *_ROOMS]
 

@@ -26,6 +26,7 @@ class Threshold:
 
 _CHOSEN = "no study gives one: our convention"
 _EKEDAHL = "Ekedahl 2012"
+_SIMULATED = "our simulation: docs/methods.md"
 
 THRESHOLDS: Mapping[str, Threshold] = {
     "done_share": Threshold(
@@ -97,6 +98,25 @@ THRESHOLDS: Mapping[str, Threshold] = {
     ),
     "peg_change_likely": Threshold(
         1.5, "points", "likely important change in PEG", "Reed 2023, PMC10859144", "moderate"
+    ),
+    # Inference: least data for a figure, with the simulation in docs/methods.md.
+    "trend_scored": Threshold(8, "days", "scored days that a slope needs", _CHOSEN, "convention"),
+    "trend_days": Threshold(14, "days", "days that a slope must span", _CHOSEN, "convention"),
+    "trend_p_value_scored": Threshold(
+        60, "days", "scored days before a trend gets a p-value", _SIMULATED, "convention"
+    ),
+    "pairs_for_p_value": Threshold(
+        84, "days", "paired days before pain against adherence gets a p-value", _SIMULATED, "convention"
+    ),
+    "plan_change_scored": Threshold(
+        5, "days", "scored days before and after a change of plan", _CHOSEN, "convention"
+    ),
+    "day_to_day_memory": Threshold(
+        0.7,
+        "lag-1 correlation",
+        "memory of daily pain that a single week cannot show",
+        "public hip and knee diaries: .49 to .73",
+        "convention",
     ),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psoas_analytics.inference.words import table_html
+
 
 @dataclass(frozen=True)
 class NotEnough:
@@ -22,3 +24,7 @@ class NotEnough:
     def __str__(self) -> str:
         """Return the sentence that the user reads."""
         return f"Not enough yet: {self.have} of {self.need} {self.what}."
+
+    def _repr_html_(self) -> str:
+        """Return the sentence, for a notebook."""
+        return table_html(str(self), ())
