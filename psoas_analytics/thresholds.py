@@ -112,10 +112,10 @@ THRESHOLDS: Mapping[str, Threshold] = {
         5, "days", "scored days before and after a change of plan", _CHOSEN, "convention"
     ),
     "day_to_day_memory": Threshold(
-        0.7,
+        0.73,
         "lag-1 correlation",
-        "memory of daily pain that a single week cannot show",
-        "public hip and knee diaries: .49 to .73",
+        "memory of daily pain, which a single week cannot show",
+        "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
     ),
 }

@@ -97,10 +97,11 @@ def association(
 ) -> Association | NotEnough:
     """Set each day's pain against the done share some days before.
 
-    Lag k: adherence on day t - k against pain on day t. Both series lose their straight-line trend; what is
-    left is ranked and correlated at each lag. The p-value is that of the largest correlation over the lags,
-    against all circular shifts of one series along the other, which keep the memory of each. The effect is a
-    least-squares slope at the one declared lag of 1 day, with a block-bootstrap interval.
+    Lag k: adherence on day t - k against pain on day t. Both series are ranked, lose their straight-line
+    trend, and are correlated at each lag (Spearman's correlation with the date held constant). The p-value
+    is that of the largest correlation over the lags, against all circular shifts of one series along the
+    other, which keep the memory of each. The effect is a least-squares slope, of the scores without their
+    trends, at the one declared lag of 1 day, with a block-bootstrap interval.
 
     Parameters
     ----------
@@ -143,8 +144,7 @@ def association(
 
 def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> Association | None:
     """Compute all figures, p-value too, however few days; None where one of the two does not vary."""
-    first, then = detrended(first), detrended(then)
-    before, after = first[:-DECLARED_LAG_DAYS], then[DECLARED_LAG_DAYS:]
+    before, after = detrended(first)[:-DECLARED_LAG_DAYS], detrended(then)[DECLARED_LAG_DAYS:]
     both = ~(np.isnan(before) | np.isnan(after))
     if not both.any() or np.ptp(before[both]) == 0 or np.ptp(after[both]) == 0:
         return None

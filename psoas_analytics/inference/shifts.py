@@ -12,7 +12,7 @@ from psoas_analytics.inference.series import Floats
 DECIMALS = 9
 # Pairs that a correlation needs, and the share of the observed pairs that a shift needs to be counted.
 _FEWEST_PAIRS, _SHARE_OF_PAIRS = 3, 0.5
-# Ranks have variance 1 here; a subset of pairs below this does not vary.
+# What is ranked has variance 1 here; a subset of pairs below this does not vary.
 _NO_VARIANCE = 1e-6
 
 
@@ -42,9 +42,10 @@ def detrended(series: Floats) -> Floats:
 def shift_test(first: Floats, then: Floats, lags: tuple[int, ...]) -> ShiftTest:
     """Test whether `first` goes with `then` some lags later, by the maximum over the lags.
 
-    Both are ranked over their known days. A shift moves `first` around the circle of days against `then`,
-    which keeps the memory of each and breaks what ties them. The statistic of a shift is the largest
-    abs(r) * sqrt(pairs) over the lags, so that a shift with few pairs weighs no more than one with many.
+    Both are ranked over their known days and lose their straight-line trend. A shift moves `first` around
+    the circle of days against `then`, which keeps the memory of each and breaks what ties them. The
+    statistic of a shift is the largest abs(r) * sqrt(pairs) over the lags, so that a shift with few pairs
+    weighs no more than one with many.
 
     Parameters
     ----------
@@ -61,14 +62,22 @@ def shift_test(first: Floats, then: Floats, lags: tuple[int, ...]) -> ShiftTest:
     largest = size[at].max(axis=1)
     enough = (pairs[at] >= np.maximum(_SHARE_OF_PAIRS * pairs[list(lags)], _FEWEST_PAIRS)).all(axis=1)
     enough[0] = True
-    kept = largest[enough]
-    # What is equal but for the last bit counts as equal.
-    p_value = np.count_nonzero(kept >= largest[0] - 1e-9) / len(kept)
-    limit = np.sort(kept)[-max(int(0.05 * len(kept)), 1)]
+    # What is equal but for the last bit counts as equal: neighbouring shifts share their largest value.
+    kept = np.round(largest[enough], DECIMALS)
+    p_value = np.count_nonzero(kept >= kept[0]) / len(kept)
+    limit = _limit(kept)
     observed, counts = r[list(lags)], pairs[list(lags)]
     with np.errstate(divide="ignore"):
         band = np.minimum(limit / np.sqrt(counts), 1.0)
     return ShiftTest(observed, counts, band, float(p_value), len(kept))
+
+
+def _limit(sizes: Floats) -> float:
+    """Return the smallest size that at most 5 % of the shifts reach; just above the largest where none is."""
+    values, counts = np.unique(sizes, return_counts=True)
+    reaching = np.cumsum(counts[::-1])[::-1]
+    rare = values[reaching <= 0.05 * len(sizes)]
+    return float(rare[0]) if rare.size else float(values[-1]) + 10.0**-DECIMALS
 
 
 def _circular(first: Floats, then: Floats) -> tuple[Floats, Floats]:
@@ -94,11 +103,14 @@ def _circular(first: Floats, then: Floats) -> tuple[Floats, Floats]:
 
 
 def _ranks(series: Floats) -> tuple[Floats, Floats]:
-    """Mask of the known days, and their mid-ranks with mean 0 and variance 1 (0 where unknown)."""
+    """Mask of the known days, and their mid-ranks without trend, with variance 1 (0 where unknown).
+
+    Ranked first: a line taken off before would order equal scores by date, and so give all ties a trend.
+    """
     known = ~np.isnan(series)
     _, place, counts = np.unique(series[known], return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    ranks -= ranks.mean()
-    found = np.zeros(len(series))
-    found[known] = ranks / ranks.std()
-    return known.astype(np.float64), found
+    ranks = np.full(len(series), np.nan)
+    ranks[known] = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    found = np.where(known, detrended(ranks), 0.0)
+    spread = np.sqrt(found @ found / np.count_nonzero(known))
+    return known.astype(np.float64), found / (spread or 1.0)

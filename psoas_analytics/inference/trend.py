@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from psoas_analytics.inference.memory import day_to_day_memory, widening
 from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import Days, Floats, known_days
 from psoas_analytics.inference.words import interval, p_text, signed, table_html
 from psoas_analytics.thresholds import value as threshold
 
 WEEK_DAYS = 7
-# Memory from one day to the next that is looked for; below zero it is estimated but never believed.
-_MEMORY = np.arange(-0.5, 0.991, 0.01)
-_MOST_MEMORY = 0.97
 # Residuals of a straight log are 1e-16, not 0.
 _DECIMALS = 9
 _GOLDEN = (np.sqrt(5) - 1) / 2
@@ -87,10 +85,9 @@ def trend(day: Any, value: ArrayLike, *, alpha: float = 0.05, seed: int = 0) -> 
     """Slope of a daily score, in points per week, on real dates.
 
     The slope is Theil's and Sen's: the median of the slopes between all pairs of scored days. Its interval
-    is Sen's, by ranks of those slopes, made wider for the memory of daily scores: by the exact variance of
-    a slope under a first-order autoregression on the days that were scored, whose correlation is estimated
-    beside the line and corrected for its bias in a short log, with Student's quantile for the number of
-    independent days that are left. Whole-number scores are spread inside their steps before
+    is Sen's, by ranks of those slopes, made wider for the memory of daily scores
+    (:func:`~psoas_analytics.inference.memory.widening`), with Student's quantile for the number of
+    independent days that are left. Whole-number scores are spread inside their steps first
     (:func:`without_steps`).
 
     Parameters
@@ -148,8 +145,8 @@ def estimate(days: Days, values: Floats, alpha: float) -> Trend:
     rising = int(np.count_nonzero(slopes > 0)) - int(np.count_nonzero(slopes < 0))
     slope = float(np.median(slopes))
     level = float(np.median(values - slope * days))
-    memory = day_to_day_memory(days, np.round(values - slope * days - level, _DECIMALS))
-    wider = widening(days, memory)
+    left = np.round(values - slope * days - level, _DECIMALS)
+    wider = widening(days, left)
     scatter = np.sqrt(kendall_variance(spread) * wider)
     free = max(n / wider - 2, 1.0)
     low, high = sen_limits(slopes, float(stdtrit(free, 1 - alpha / 2) * scatter))
@@ -160,7 +157,7 @@ def estimate(days: Days, values: Floats, alpha: float) -> Trend:
         ci_high=WEEK_DAYS * high,
         p_value=float(2 * stdtr(free, -distance)),
         n=n,
-        lag1=memory,
+        lag1=day_to_day_memory(days, left),
         days=int(days[-1] - days[0]) + 1,
         line_first=level + slope * float(days[0]),
         line_last=level + slope * float(days[-1]),
@@ -212,37 +209,3 @@ def kendall_variance(values: Floats) -> float:
 
     counts = np.unique(values, return_counts=True)[1]
     return float(term(len(values)) - term(counts).sum()) / 18
-
-
-def day_to_day_memory(days: Days, left: Floats) -> float:
-    """Correlation from one day to the next of what is left beside the line; at least 0.
-
-    First-order autoregression on the real gaps, by maximum likelihood over a grid. It comes out too low in
-    a short log, by about (2 + 4 r) / n beside a fitted line (Marriott & Pope 1954, Biometrika 41:390); that
-    is added back.
-    """
-    n = len(days)
-    if not left.any():
-        return 0.0
-    gaps, which = np.unique(np.diff(days), return_inverse=True)
-    before, after = left[:-1], left[1:]
-    sums = [np.bincount(which, one) for one in (after * after, after * before, before * before)]
-    power = _MEMORY[:, np.newaxis] ** gaps
-    fresh = 1 - power**2
-    squares = ((sums[0] - 2 * power * sums[1] + power**2 * sums[2]) / fresh).sum(axis=1) + left[0] ** 2
-    likelihood = -np.log(fresh) @ np.bincount(which) - n * np.log(squares)
-    found = float(_MEMORY[likelihood.argmax()])
-    gap = float(np.median(np.diff(days)))
-    at_gap = np.sign(found) * abs(found) ** gap
-    corrected = min(max((n * at_gap + 2) / (n - 4), 0.0), _MOST_MEMORY)
-    return float(corrected ** (1 / gap))
-
-
-def widening(days: Days, memory: float) -> float:
-    """How much larger the variance of a slope is with this memory than without, on these very days."""
-    grid = int(days[-1] - days[0]) + 1
-    weights = np.zeros(grid)
-    weights[days - days[0]] = days - days.mean()
-    spectrum = np.fft.rfft(weights, 2 * grid)
-    products = np.fft.irfft(np.abs(spectrum) ** 2, 2 * grid)[:grid]
-    return float(1 + 2 * (products[1:] @ memory ** np.arange(1, grid)) / products[0])
