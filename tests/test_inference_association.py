@@ -308,28 +308,26 @@ def example(**change):
     return Association(by_lag, **(known | change))
 
 
+EFFECT = "−0.42 pain points for ten points of adherence the day before"
+JUDGED = "On days after higher adherence, pain was {}; this log cannot tell why: " + EFFECT
+
+
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        (
-            example(),
-            "On days after higher adherence, pain was lower; this log cannot tell why: −0.42 pain points for"
-            " ten points of adherence the day before (95 % −0.60 to −0.24; p = 0.011; 90 days).",
-        ),
+        (example(), JUDGED.format("lower") + " (95 % −0.60 to −0.24; p = 0.011; 90 days)."),
         (
             example(p_value=0.2),
-            "On days after higher adherence, pain was not different; this log cannot tell why: −0.42"
-            " pain points for ten points of adherence the day before (95 % −0.60 to −0.24; p = 0.2; 90 days).",
+            JUDGED.format("not different") + " (95 % −0.60 to −0.24; p = 0.2; 90 days).",
         ),
         (
             example(ci_high=0.1),
-            "On days after higher adherence, pain was not different; this log cannot tell why: −0.42"
-            " pain points for ten points of adherence the day before (95 % −0.60 to +0.10; p = 0.011; 90 days).",
+            JUDGED.format("not different") + " (95 % −0.60 to +0.10; p = 0.011; 90 days).",
         ),
         (
             example(p_value=None, n_days=40),
-            "So far −0.42 pain points for ten points of adherence the day before (95 % −0.60 to −0.24; no"
-            " p-value yet; 40 days); whether pain was different is told from 84 days on.",
+            f"So far {EFFECT} (95 % −0.60 to −0.24; no p-value yet; 40 days); whether pain was different"
+            " is told from 84 days on.",
         ),
     ],
 )

@@ -164,3 +164,52 @@ def test_a_finding_cannot_be_changed():
         found.change = 0
     with pytest.raises(dataclasses.FrozenInstanceError):
         NotEnough(1, 2, "days").have = 2
+
+
+# ---------------------------------------------------------------- the person's own scatter
+
+
+def test_scatter_is_the_spread_of_drawn_weeks_made_wider_for_the_memory_of_pain():
+    # By hand: draws of 7 days from this week have a mean with variance var / 7; 95 % of the differences of
+    # two such means are below 1.96 sqrt(2 var / 7). Memory r = .73 over 7 days: the mean of a week has 3.86
+    # times that variance, and the days of one week show only 1 - 3.86 / 7 of the spread.
+    week = np.array([3, 4, 5, 6, 7, 5, 5.0])
+    of_mean = 1 + 2 * sum((1 - lag / 7) * 0.73**lag for lag in range(1, 7))
+    expected = 1.96 * math.sqrt(2 * week.var() / 7) * math.sqrt(of_mean / (1 - of_mean / 7))
+    assert important_change(week, [5] * 7).scatter == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("latest", "beyond", "words"),
+    [
+        (4.5, False, "within your own week-to-week scatter (±1.3)"),
+        (2.0, True, "larger than your own week-to-week scatter (±1.3)"),
+    ],
+)
+def test_a_change_is_set_against_the_persons_own_scatter(latest, beyond, words):
+    found = important_change([5, 5, 6, 5, 5, 5, 4.5], [latest] * 7)
+    assert found.beyond_scatter is beyond
+    assert found.scatter_words == words
+    assert words in found._repr_html_()
+
+
+def test_a_baseline_week_of_equal_days_shows_no_scatter():
+    found = weeks(6, 2)
+    assert math.isnan(found.scatter)
+    assert found.beyond_scatter is None
+    assert "not known" in found.scatter_words
+    assert "not known" in found._repr_html_()
+
+
+def test_the_scatter_is_the_same_on_every_day_that_it_is_asked_for():
+    assert important_change([5, 6, 4, 7, 3], [4] * 4) == important_change([5, 6, 4, 7, 3], [4] * 4)
+
+
+@pytest.mark.parametrize("wrong", [[math.inf] * 5, ["much"] * 5])
+def test_what_is_no_number_is_told(wrong):
+    with pytest.raises(ValueError, match="baseline must"):
+        important_change(wrong, [4] * 4)
+
+
+def test_not_enough_shows_its_sentence_escaped():
+    assert "12 of 28 &lt;days&gt;" in NotEnough(12, 28, "<days>")._repr_html_()

@@ -38,6 +38,18 @@ FACTS = {
     "left_right_test_days": (3, "days", "no published threshold", "convention"),
     "peg_change_lower": (1.0, "points", "Krebs 2009, JGIM 24:733", "moderate"),
     "peg_change_likely": (1.5, "points", "Reed 2023, PMC10859144", "moderate"),
+    # Inference
+    "trend_scored": (8, "days", CHOSEN, "convention"),
+    "trend_days": (14, "days", CHOSEN, "convention"),
+    "trend_p_value_scored": (60, "days", "our simulation: docs/methods.md", "convention"),
+    "pairs_for_p_value": (84, "days", "our simulation: docs/methods.md", "convention"),
+    "plan_change_scored": (5, "days", CHOSEN, "convention"),
+    "day_to_day_memory": (
+        0.73,
+        "lag-1 correlation",
+        "the most that public hip and knee diaries showed (.49 to .73)",
+        "convention",
+    ),
 }
 
 
