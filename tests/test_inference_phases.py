@@ -214,7 +214,7 @@ def test_ten_years_before_and_after_are_answered():
 def test_the_sentences():
     assert str(nap(A, B, improvement="increase")) == (
         "In 92 % of all pairs of a day before and a day after, the day after was better"
-        " (95 % 60 % to 99 %, if days were independent; 50 %: no difference)."
+        " (95 % interval 60 % to 99 %, if days were independent; 50 %: no difference)."
     )
     assert str(TauBC(0.2857, 0.6)) == (
         "With the trend of the days before (+0.60 a day) taken off, Tau-BC is +0.29"

@@ -54,7 +54,7 @@ class Nap:
         """Return the finding as one plain sentence."""
         return (
             f"In {percent(self.estimate)} of all pairs of a day before and a day after, the day after was"
-            f" better ({100 * self.confidence:g} % {percent(self.ci_low)} to {percent(self.ci_high)}, if days"
+            f" better ({100 * self.confidence:g} % interval {percent(self.ci_low)} to {percent(self.ci_high)}, if days"
             " were independent; 50 %: no difference)."
         )
 
