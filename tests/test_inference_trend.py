@@ -241,6 +241,12 @@ def test_dates_may_come_as_pandas_gives_them_or_as_text():
         (dates(20), ["much"] * 20, "value must hold numbers"),
         (["soon"] * 20, scores(20), "day must hold dates"),
         (np.r_[dates(19), np.datetime64("NaT")], scores(20), "day must hold dates, got a missing one"),
+        (
+            pd.date_range("2026-03-01", periods=20, tz="Europe/Berlin"),
+            scores(20),
+            "day must hold local dates without a time zone, got datetime64",
+        ),
+        (dates(20).reshape(4, 5), scores(20), "day must be a flat list of dates, got 2 dimensions"),
         (dates(20), np.ones((20, 2)), "value must be a flat list of numbers, got 2 dimensions"),
     ],
 )
@@ -293,6 +299,11 @@ def example(**change):
             example(p_value=None, n=30, days=30),
             "Slope so far over 30 days, 30 scored: −0.31 points a week"
             " (95 % −0.50 to −0.12; no p-value yet).",
+        ),
+        (
+            example(slope_per_week=-0.004, ci_low=-0.006, ci_high=-0.002, n=2000, days=2100),
+            "The score fell over 2100 days, 2000 scored: −0.004 points a week"
+            " (95 % −0.006 to −0.002; p = 0.0021).",
         ),
     ],
 )

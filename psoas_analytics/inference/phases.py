@@ -54,8 +54,8 @@ class Nap:
         """Return the finding as one plain sentence."""
         return (
             f"In {percent(self.estimate)} of all pairs of a day before and a day after, the day after was"
-            f" better ({100 * self.confidence:g} % interval {percent(self.ci_low)} to {percent(self.ci_high)}, if days"
-            " were independent; 50 %: no difference)."
+            f" better ({100 * self.confidence:g} % interval {percent(self.ci_low)} to"
+            f" {percent(self.ci_high)}, if days were independent; 50 %: no difference)."
         )
 
     def _repr_html_(self) -> str:

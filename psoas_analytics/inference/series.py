@@ -38,12 +38,16 @@ def day_numbers(day: Any, name: str = "day") -> Days:
     Raises
     ------
     ValueError
-        Something is no date, or a date stands twice.
+        Something is no date, has a time zone, or stands twice.
     """
+    if getattr(getattr(day, "dtype", None), "tz", None) is not None:
+        raise ValueError(f"{name} must hold local dates without a time zone, got {day.dtype}")
     try:
         dates = np.asarray(day, dtype="datetime64[D]")
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must hold dates, got {day!r}") from error
+    if dates.ndim != 1:
+        raise ValueError(f"{name} must be a flat list of dates, got {dates.ndim} dimensions")
     if np.isnat(dates).any():
         raise ValueError(f"{name} must hold dates, got a missing one")
     found = dates.astype(np.int64)

@@ -58,9 +58,18 @@ class Trend:
 
     def __str__(self) -> str:
         """Return the finding as one plain sentence."""
-        limits = interval(self.ci_low, self.ci_high, 2, confidence=self.confidence)
-        figures = f"{signed(self.slope_per_week, 2)} points a week ({limits}; {p_text(self.p_value)})"
+        figures = f"{self._slope()} points a week ({self._limits()}; {p_text(self.p_value)})"
         return f"{self._direction()} over {self.days} days, {self.n} scored: {figures}."
+
+    def _slope(self) -> str:
+        return signed(self.slope_per_week, self._decimals())
+
+    def _limits(self) -> str:
+        return interval(self.ci_low, self.ci_high, self._decimals(), confidence=self.confidence)
+
+    def _decimals(self) -> int:
+        # Years of scores tell slopes that would all read 0.00.
+        return 2 if self.ci_high - self.ci_low >= 0.02 else 3
 
     def _direction(self) -> str:
         if self.p_value is None:
@@ -72,8 +81,8 @@ class Trend:
     def _repr_html_(self) -> str:
         """Return sentence and figures, for a notebook."""
         rows = [
-            ("Slope, points a week", signed(self.slope_per_week, 2)),
-            ("Interval", interval(self.ci_low, self.ci_high, 2, confidence=self.confidence)),
+            ("Slope, points a week", self._slope()),
+            ("Interval", self._limits()),
             ("p-value", p_text(self.p_value).removeprefix("p = ").removeprefix("p ")),
             ("Scored days", f"{self.n} of {self.days}"),
             ("Memory from day to day (lag-1 r)", f"{self.lag1:.2f}"),
@@ -143,7 +152,7 @@ def estimate(days: Days, values: Floats, alpha: float) -> Trend:
     spread = without_steps(values)
     slopes = pairwise_slopes(days, spread)
     rising = int(np.count_nonzero(slopes > 0)) - int(np.count_nonzero(slopes < 0))
-    slope = float(np.median(slopes))
+    slope = float(np.median(slopes, overwrite_input=True))
     level = float(np.median(values - slope * days))
     left = np.round(values - slope * days - level, _DECIMALS)
     wider = widening(days, left)
