@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +49,7 @@ class Association:
         Paired days at the declared lag, 1.
     """
 
-    by_lag: pd.DataFrame
+    by_lag: pd.DataFrame = field(compare=False)
     p_value: float | None
     effect_per_10_points: float
     ci_low: float
@@ -139,7 +139,7 @@ def association(
     found = estimate(first, then, chosen, seed)
     if found is None:
         return NotEnough(1, 2, "different levels of both pain and adherence, beside their trends")
-    return found if found.n_days >= threshold("pairs_for_p_value") else _without_p(found)
+    return found if found.n_days >= threshold("pairs_for_p_value") else replace(found, p_value=None)
 
 
 def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> Association | None:
@@ -163,12 +163,6 @@ def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> A
     )
     limits = (TEN_POINTS * slope, TEN_POINTS * low, TEN_POINTS * high)
     return Association(by_lag, shifted.p_value, *limits, n_days=int(both.sum()))
-
-
-def _without_p(found: Association) -> Association:
-    return Association(
-        found.by_lag, None, found.effect_per_10_points, found.ci_low, found.ci_high, found.n_days
-    )
 
 
 def _checked(lags: Sequence[int]) -> tuple[int, ...]:

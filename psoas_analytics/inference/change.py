@@ -80,7 +80,7 @@ class ImportantChange:
         notes = [
             f"The change is {self.scatter_words}." if self.beyond_scatter is not None else self.scatter_words
         ]
-        return table_html(str(self), rows, [*notes, "2 points and 30 % come from groups of people."])
+        return table_html(str(self), rows, [*notes, "The limits of the verdict come from groups of people."])
 
 
 def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange | NotEnough:
