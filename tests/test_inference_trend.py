@@ -130,6 +130,13 @@ def test_slow_memory_under_daily_noise_widens_more_than_the_day_to_day_correlati
     assert 6 < widening(np.arange(1000), left) < 14
 
 
+def test_days_that_remember_nothing_are_rarely_taken_for_slow_memory():
+    logs = np.random.default_rng(7).standard_normal((200, 60))
+    wider = [widening(np.arange(60), left) for left in logs]
+    assert np.median(wider) < 1.2
+    assert np.mean(np.array(wider) > 2) < 0.15
+
+
 def test_memory_makes_the_interval_wider_and_the_p_value_larger():
     flat, remembering = (
         trend(dates(120), 5 - np.arange(120) / 120 + scores(120, 1, memory)) for memory in (0.0, 0.8)

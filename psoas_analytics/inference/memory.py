@@ -12,6 +12,8 @@ _MOST_MEMORY = 0.97
 # Slow memory under a noise that is new every day: looked for over the lags of one week.
 _SLOW = np.arange(0.3, 0.96, 0.05)
 _WEEK = np.arange(1, 8)
+# It counts only where the correlations 2 to 4 days apart together are above chance (one-sided, 5 %).
+_BEYOND_THE_NEXT_DAY, _ABOVE_CHANCE = slice(1, 4), 1.645
 
 
 def day_to_day_memory(days: Days, left: Floats) -> float:
@@ -44,7 +46,8 @@ def widening(days: Days, left: Floats) -> float:
     """How much larger the variance of a slope is than without memory, on these very days; at least 1.
 
     The larger of two answers: memory that fades by the same share every day (r, r², r³, ...), and slow memory
-    under a noise that is new every day (c r, c r², ...), which real diaries show and the first misses.
+    under a noise that is new every day (c r, c r², ...), which real diaries show and the first misses. The
+    second counts only where days further apart than one do remember each other.
 
     Parameters
     ----------
@@ -67,7 +70,7 @@ def _variance_ratio(days: Days, memory: float) -> float:
 
 
 def _slow_memory(days: Days, left: Floats) -> tuple[float, float]:
-    """Fit c r^k to the correlations k = 1 to 7 days apart, each weighing by its pairs: c and r."""
+    """Fit c r^k to the correlations k = 1 to 7 days apart, each weighing by its pairs: c (or 0) and r."""
     variance = float(left @ left) / len(left)
     if variance == 0:
         return 0.0, 0.0
@@ -75,6 +78,9 @@ def _slow_memory(days: Days, left: Floats) -> tuple[float, float]:
     pairs = np.array([known[lag:] @ known[:-lag] for lag in _WEEK])
     products = np.array([values[lag:] @ values[:-lag] for lag in _WEEK])
     correlation = _corrected(products / np.maximum(pairs, 1) / variance, len(days))
+    further = _BEYOND_THE_NEXT_DAY
+    if pairs[further] @ correlation[further] <= _ABOVE_CHANCE * np.sqrt(pairs[further].sum()):
+        return 0.0, 0.0
     shape = _SLOW[:, np.newaxis] ** _WEEK
     share = np.clip(shape @ (pairs * correlation) / (shape**2 @ np.maximum(pairs, 1e-9)), 0, 1)
     misfit = (pairs * (correlation - share[:, np.newaxis] * shape) ** 2).sum(axis=1)

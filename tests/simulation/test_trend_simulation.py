@@ -54,14 +54,14 @@ def test_false_alarms_and_coverage_without_a_trend(scored, kind, note):
 def test_a_planted_trend_is_met_by_the_interval_and_by_the_mean_slope(scored, slope, note):
     # Whole numbers and a slow fall: where the plain Theil-Sen slope stays at exactly 0.
     cells = {
-        memory: run([2, scored, int(10 * memory)], scored, memory, "gaps", logs=500, slope=slope)
-        for memory in MEMORIES
+        memory: run([2, scored, int(10 * memory)], scored, memory, "gaps", slope=slope) for memory in MEMORIES
     }
     row = {f"found, r {memory:g}": shown(cells[memory][0]) for memory in MEMORIES}
     row |= {f"interval right, r {memory:g}": shown(cells[memory][1]) for memory in MEMORIES}
     note("Trend, a fall planted, whole numbers, gaps (%)", **{"scored days": scored, "a week": slope, **row})
     for _, covered, mean in cells.values():
-        assert COVERAGE[0] <= covered <= COVERAGE[1] + 0.01
+        if scored >= LEAST:
+            assert COVERAGE[0] <= covered <= COVERAGE[1]
         assert mean == pytest.approx(slope, abs=0.06 if scored < 90 else 0.02)
 
 
@@ -90,4 +90,4 @@ def test_what_the_method_does_not_allow_for_is_told(shape, note):
         **{"pain": shape.__name__.replace("_", " "), "false alarms": shown(alarms)},
     )
     # No gate: a published weakness. It must not grow without being seen.
-    assert alarms < 0.16
+    assert alarms < 0.1
