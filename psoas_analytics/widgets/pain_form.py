@@ -143,11 +143,16 @@ class PainForm(EntryForm):
             del self.lines[one]
         self._choose([] if covering else [place])
 
+    def _remove(self, place: Place) -> None:
+        self.toggle(place)
+        # The button that was pressed is gone: whoever works by keyboard stays beside the lines.
+        self.other_button.focus()
+
     def _choose(self, places: Iterable[Place]) -> None:
         for place in places:
             if place not in self.lines:
                 self.lines[place] = PlaceLine(
-                    place, edge=self.edge, on_change=self._scored, on_remove=self.toggle
+                    place, edge=self.edge, on_change=self._scored, on_remove=self._remove
                 )
         self._chosen.children = tuple(self.lines.values()) or (small(_EMPTY),)
         self.places_error.say()
