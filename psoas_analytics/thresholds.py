@@ -118,6 +118,26 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
     ),
+    "check_in_days": Threshold(
+        7,
+        "days",
+        "from one check-in to the next",
+        "PEG asks about the past week: Krebs 2009, JGIM 24:733",
+        "convention",
+    ),
+    "exercises_kept_up": Threshold(
+        4, "exercises", "two to this many at a time are kept up better", "Bachmann 2018", "moderate"
+    ),
+    "strength_rest_h": Threshold(
+        48, "h", "rest between loaded sessions of one muscle", "common guidance", "moderate"
+    ),
+    "sitting_break_min": Threshold(
+        30,
+        "min",
+        "a comfort reminder, not evidence: relief lasted under 10 min",
+        "De Carvalho 2023; Waongenngarm 2018",
+        "low",
+    ),
 }
 
 

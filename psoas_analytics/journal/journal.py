@@ -436,12 +436,18 @@ class Journal:
                 )
         return response_id
 
-    def log_habit(self, kind: str, amount: float = 1, *, at: When = None) -> str:
-        """Log a habit around the exercises, such as a break from sitting."""
-        entry = records.build(records.Habit, kind=kind, amount=amount)
+    def log_habit(self, kind: str, amount: float = 1, *, at: When = None, id: str | None = None) -> str:
+        """Log a habit around the exercises, such as a break from sitting.
+
+        Safe to repeat under an ``id`` (a UUID) that the caller made: what the journal has ever held under
+        it is not written again.
+        """
+        entry = records.build(records.Habit, kind=kind, amount=amount, id=id)
         when = self._clock.moment(at)
         with self._writing(f"{entry.kind} on {when.day}") as put:
-            return put.row("habit", **_when(when), kind=entry.kind, amount=entry.amount)
+            if entry.id is not None and put.ever_had("habit", entry.id):
+                return entry.id
+            return put.row("habit", **_when(when), **entry.model_dump())
 
     def log_event(self, label: str, *, day: date | str, kind: str = "other") -> str:
         """Log what may explain a change: medication, treatment, flare-up, travel, other."""
@@ -526,6 +532,11 @@ class Journal:
 
     def undo(self, entry: str | None = None) -> str | None:
         """Take back the last change, or the one that wrote ``entry``; its rows stay in the history.
+
+        Parameters
+        ----------
+        entry : str or None
+            The id of an entry, or the number of a plan version as text.
 
         Returns
         -------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from psoas_analytics.widgets.check_in_form import CheckInForm
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.pain_form import PainForm
 from psoas_analytics.widgets.session_form import SessionForm
 from psoas_analytics.widgets.welcome import Welcome
 
-__all__ = ["FlexibilityForm", "PainForm", "SessionForm", "Welcome"]
+__all__ = ["CheckInForm", "FlexibilityForm", "PainForm", "SessionForm", "Welcome"]
