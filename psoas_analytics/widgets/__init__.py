@@ -5,7 +5,17 @@ from __future__ import annotations
 from psoas_analytics.widgets.check_in_form import CheckInForm
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.pain_form import PainForm
+from psoas_analytics.widgets.plan_editor import PlanEditor
 from psoas_analytics.widgets.session_form import SessionForm
+from psoas_analytics.widgets.sitting_timer import SittingTimer
 from psoas_analytics.widgets.welcome import Welcome
 
-__all__ = ["CheckInForm", "FlexibilityForm", "PainForm", "SessionForm", "Welcome"]
+__all__ = [
+    "CheckInForm",
+    "FlexibilityForm",
+    "PainForm",
+    "PlanEditor",
+    "SessionForm",
+    "SittingTimer",
+    "Welcome",
+]

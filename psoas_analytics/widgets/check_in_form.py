@@ -57,7 +57,9 @@ class CheckInForm(EntryForm):
             heading("What you want to do again"),
             self.psfs,
             heading("What may explain a change"),
-            small("A new medication, a treatment, a flare-up, a journey: it stands on the time axis of your charts."),
+            small(
+                "A medication, a treatment, a flare-up, a journey: it stands on the time axis of your charts."
+            ),
             self.events,
             heading("Habits"),
             self.habits,
@@ -108,7 +110,9 @@ class CheckInForm(EntryForm):
             if psfs:
                 self.psfs.keep_names()
             for one in events:
-                written.append(self._log(f"events.{self.events.rows.index(one)}", partial(one.log, self.journal)))
+                written.append(
+                    self._log(f"events.{self.events.rows.index(one)}", partial(one.log, self.journal))
+                )
             written += self._log_habits(habits)
             if question:
                 ask = partial(self.journal.log_question, question, at=self._at())
@@ -120,7 +124,8 @@ class CheckInForm(EntryForm):
 
     def _answers(self) -> tuple[dict[str, int], dict[str, int]]:
         """Read both questionnaires, so that the errors of both are told at once."""
-        found, problems = [], {}
+        found: list[dict[str, int]] = []
+        problems: dict[str, str] = {}
         for section in (self.peg, self.psfs):
             try:
                 found.append(section.answers())

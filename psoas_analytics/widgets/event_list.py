@@ -31,11 +31,18 @@ class EventRow(VBox):
     """
 
     def __init__(
-        self, journal: Journal, *, edge: Edge, on_change: Callable[[], None], on_remove: Callable[[EventRow], None]
+        self,
+        journal: Journal,
+        *,
+        edge: Edge,
+        on_change: Callable[[], None],
+        on_remove: Callable[[EventRow], None],
     ) -> None:
         self.kind = choice(KINDS, unchosen="choose ...", label="what", width="190px")
         self.label = Text(
-            placeholder="which one, how much", tooltip="What it was, in your own words", layout=Layout(width="250px")
+            placeholder="which one, how much",
+            tooltip="What it was, in your own words",
+            layout=Layout(width="250px"),
         )
         self.day = DatePicker(
             value=journal.today(), description="on", style=WHOLE_LABEL, layout=Layout(width="180px")
@@ -102,7 +109,8 @@ class EventList(VBox):
         events, today = self._journal.events(), self._journal.today()
         latest = list(reversed(events.tail(_SHOWN).to_dict("records")))
         lines = [
-            f"{day_words(one['day'].date(), today=today)}: {_said(one['kind'], one['label'])}" for one in latest
+            f"{day_words(one['day'].date(), today=today)}: {_said(one['kind'], one['label'])}"
+            for one in latest
         ]
         title = '<span class="psoas-small">In your journal already, the latest first:</span>'
         self.known.value = title + listed(lines) if lines else ""

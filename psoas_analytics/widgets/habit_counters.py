@@ -48,7 +48,9 @@ class HabitCounter(HBox):
 
     def _set(self, count: float) -> None:
         self._count = max(0.0, count)
-        already = f'<span class="psoas-small">+ {number_words(self._logged)} saved</span>' if self._logged else ""
+        already = (
+            f'<span class="psoas-small">+ {number_words(self._logged)} saved</span>' if self._logged else ""
+        )
         self._shown.value = f'<span role="status"><b>{self._count:g}</b> {already}</span>'
         self.less_button.disabled = self._count == 0
         self.more_button.disabled = self.kind in ONCE and self._count + self._logged >= 1
@@ -80,7 +82,9 @@ class HabitCounters(VBox):
         grid = row(*self.counters.values())
         grid.add_class("psoas-habits")
         texts = [journal.catalog.around[one] for one in _AROUND if one in journal.catalog.around]
-        good_for = "".join(f"<p><b>{escape(one['title'])}.</b> {escape(one['text'].strip())}</p>" for one in texts)
+        good_for = "".join(
+            f"<p><b>{escape(one['title'])}.</b> {escape(one['text'].strip())}</p>" for one in texts
+        )
         source = f'<p class="psoas-small">Source: {escape(texts[0]["source"])}</p>' if texts else ""
         super().__init__(
             (

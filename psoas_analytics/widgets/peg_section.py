@@ -87,7 +87,11 @@ class PegSection(VBox):
     def show_mean(self) -> None:
         """Show the mean once it is whole, and the last one of the journal."""
         given = [one.value for one in self.scores.values() if one.value is not None]
-        words = f"Mean {number_words(round(sum(given) / len(given), 1))} of 10. " if len(given) == len(QUESTIONS) else ""
+        words = (
+            f"Mean {number_words(round(sum(given) / len(given), 1))} of 10. "
+            if len(given) == len(QUESTIONS)
+            else ""
+        )
         self.mean_line.say((words + self._last_words()).strip())
 
     def _last_words(self) -> str:

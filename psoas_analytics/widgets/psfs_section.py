@@ -20,12 +20,12 @@ ACTIVITIES = "psfs_activities"
 ANCHORS = "0 = cannot do it, 10 = as well as before the trouble began. Higher is better."
 _MOST, _FIRST = 5, 3
 _NAME_THEM = (
-    "Name up to five things that you want to do again and that are hard for you now, such as putting on socks or "
-    "walking to the shop. You name them once: every later check-in asks for the same ones."
+    "Name up to five things that you want to do again and that are hard for you now, such as putting on "
+    "socks or walking to the shop. You name them once: every later check-in asks for the same ones."
 )
 _NEW_SERIES = (
-    "Other activities begin a new series: the old scores stay in your journal, and the new ones cannot be compared "
-    "with them."
+    "Other activities begin a new series: the old scores stay in your journal, and the new ones cannot be "
+    "compared with them."
 )
 
 
@@ -131,15 +131,21 @@ class PsfsSection(VBox):
         EntryError
             An activity has no score, or a score no activity, or one stands twice; ``psfs`` is the field.
         """
-        used = [line for line in self.lines if line.score.value is not None or (self.naming and line.activity)]
-        if not used or (self.naming and all(line.score.value is None for line in used) and self._unchanged(used)):
+        used = [
+            line for line in self.lines if line.score.value is not None or (self.naming and line.activity)
+        ]
+        if not used or (
+            self.naming and all(line.score.value is None for line in used) and self._unchanged(used)
+        ):
             return {}
         found: dict[str, int] = {}
         for line in used if self.naming else self.lines:
             if not line.activity:
                 raise EntryError({"psfs": "Name the activity that this score belongs to"})
             if line.score.value is None:
-                raise EntryError({"psfs": f"Choose a score for “{line.activity}”: the mean needs every activity"})
+                raise EntryError(
+                    {"psfs": f"Choose a score for “{line.activity}”: the mean needs every activity"}
+                )
             if line.activity in found:
                 raise EntryError({"psfs": f"Each activity must stand once, got “{line.activity}” twice"})
             found[line.activity] = line.score.value
