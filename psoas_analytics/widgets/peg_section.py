@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ipywidgets import HTML, VBox
+from ipywidgets import VBox
 
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
@@ -15,19 +15,16 @@ from psoas_analytics.widgets.words import day_words, number_words
 QUESTIONS = (
     (
         "pain",
-        "Pain",
         "How strong was your pain on average in the past week?",
         "0 = no pain, 10 = the worst imaginable",
     ),
     (
         "enjoyment",
-        "Enjoyment of life",
         "How much did pain get in the way of enjoying life in the past week?",
         "0 = not at all, 10 = completely",
     ),
     (
         "activity",
-        "General activity",
         "How much did pain get in the way of your general activity in the past week?",
         "0 = not at all, 10 = completely",
     ),
@@ -47,12 +44,11 @@ class PegSection(VBox):
 
     def __init__(self, journal: Journal, *, edge: Edge, on_change: Callable[[], None]) -> None:
         self._journal, self._on_change = journal, on_change
-        self.scores = {item: ScorePicker(label, edge=edge, anchors=False) for item, label, _, _ in QUESTIONS}
+        self.scores = {item: ScorePicker(words, edge=edge, anchors=False) for item, words, _ in QUESTIONS}
         self.mean_line = Line()
         blocks = []
-        for item, _, question, anchors in QUESTIONS:
-            words = HTML(f'{question} <span class="psoas-small">{anchors}</span>')
-            block = VBox((words, self.scores[item]))
+        for item, _, anchors in QUESTIONS:
+            block = VBox((self.scores[item], small(anchors)))
             block.add_class("psoas-question")
             blocks.append(block)
             edge.change(self.scores[item].buttons, self._changed)

@@ -119,7 +119,7 @@ class PlanEditor(EntryForm):
         groups = VBox()
         for group in GROUPS:
             members = [one for one in self.rows.values() if group_of(one.exercise) == group]
-            groups.children += (heading(group), *members)
+            groups.children += (heading(group, level=4), *members)
         self._arrange(
             heading("Your plan", level=2),
             self.in_force,

@@ -11,7 +11,6 @@ from psoas_analytics.catalog import Catalog
 from psoas_analytics.plan import STARTERS, Plan, starter_plans
 from psoas_analytics.thresholds import value
 from psoas_analytics.widgets.parts import Edge, heading, listed, quiet_button, row, small
-from psoas_analytics.widgets.plan_words import item_words
 
 BASELINE = (
     "Log your pain each evening for {days} days, and measure your flexibility once, before the first "
@@ -66,7 +65,7 @@ class StarterPlans(VBox):
     ) -> VBox:
         title = name.replace("_", " ").capitalize()
         self.buttons[name] = quiet_button(title, tooltip=f"Fill in the {title.lower()} starter plan")
-        items = listed(f"{catalog[item.exercise_id].name}: {item_words(item)}" for item in plan.items)
+        items = listed(f"{catalog[item.exercise_id].name}: {item.when()}" for item in plan.items)
         edge.click(self.buttons[name], lambda: on_choose(plan))
         card = VBox((self.buttons[name], HTML(f"<p>{escape(STARTERS[name])}</p>{items}")))
         card.add_class("psoas-starter")

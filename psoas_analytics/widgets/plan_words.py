@@ -99,17 +99,18 @@ def change_words(old: Plan | None, new: Plan, catalog: Catalog) -> list[tuple[st
 
 
 def start_words(start: date, *, today: date, first: bool) -> str:
-    """Say when the plan starts; with a week before the first one, what that week is for."""
+    """Say when the plan starts; for a first one with a week before it, what that week is for."""
     days = (start - today).days
     if days < 0:
-        return "In the past: the days since then will count by this version."
+        return "Starts in the past: the days since then will count by this version."
     if first and days >= value("pain_week_days"):
         scored = int(value("pain_baseline_scored"))
         return (
-            f"Until {day_words(start, today=today)}: your baseline week. Log your pain each evening (at least "
-            f"{scored} times) and measure your flexibility once."
+            f"Until {day_words(start, today=today)} is your baseline week. Log your pain each evening (at "
+            f"least {scored} times) and measure your flexibility once."
         )
-    return {0: "Today.", 1: "Tomorrow."}.get(days, f"In {count_words(days, 'day')}.")
+    when = {0: "today", 1: "tomorrow"}.get(days, f"in {count_words(days, 'day')}")
+    return f"Starts {when}."
 
 
 def few_words(chosen: int) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ACTIVITIES = "psfs_activities"
 ANCHORS = "0 = cannot do it, 10 = as well as before the trouble began. Higher is better."
-_MOST, _FIRST = 5, 3
+_MOST = 5
 _NAME_THEM = (
     "Name up to five things that you want to do again and that are hard for you now, such as putting on "
     "socks or walking to the shop. You name them once: every later check-in asks for the same ones."
@@ -53,7 +53,7 @@ class ActivityLine(VBox):
         self.name = Text(
             placeholder=f"activity {place}", tooltip=f"Activity {place}", layout=Layout(width="320px")
         )
-        self.score = ScorePicker(activity or f"activity {place}", edge=edge, anchors=False)
+        self.score = ScorePicker(activity or "How well you can do it now", edge=edge, anchors=False)
         super().__init__((self.score,) if activity else (self.name, self.score))
         self.add_class("psoas-activity")
 
@@ -118,7 +118,7 @@ class PsfsSection(VBox):
     def name(self, before: Sequence[str]) -> None:
         """Show boxes to name activities, filled with those of the series before."""
         self.naming, self.lines = True, []
-        for _ in range(max(_FIRST, len(before))):
+        for _ in range(max(1, len(before))):
             self._add(None)
         for line, activity in zip(self.lines, before, strict=False):
             line.name.value = activity
