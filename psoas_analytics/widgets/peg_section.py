@@ -8,7 +8,7 @@ from ipywidgets import VBox
 
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
-from psoas_analytics.widgets.parts import Edge, Line, ScorePicker, small
+from psoas_analytics.widgets.parts import PAIN_ENDS, Edge, Line, ScorePicker, small
 from psoas_analytics.widgets.words import day_words, number_words
 
 #: Item, its question (our wording of Krebs 2009), and what 0 and 10 mean.
@@ -16,17 +16,17 @@ QUESTIONS = (
     (
         "pain",
         "How strong was your pain on average in the past week?",
-        "0 = no pain, 10 = the worst imaginable",
+        PAIN_ENDS,
     ),
     (
         "enjoyment",
         "How much did pain get in the way of enjoying life in the past week?",
-        "0 = not at all, 10 = completely",
+        ("not at all", "completely"),
     ),
     (
         "activity",
         "How much did pain get in the way of your general activity in the past week?",
-        "0 = not at all, 10 = completely",
+        ("not at all", "completely"),
     ),
 )
 SOURCE = "PEG: Krebs 2009, JGIM 24:733, in our own words. Lower is better."
@@ -44,15 +44,12 @@ class PegSection(VBox):
 
     def __init__(self, journal: Journal, *, edge: Edge, on_change: Callable[[], None]) -> None:
         self._journal, self._on_change = journal, on_change
-        self.scores = {item: ScorePicker(words, edge=edge, anchors=False) for item, words, _ in QUESTIONS}
+        self.scores = {item: ScorePicker(words, edge=edge, ends=ends) for item, words, ends in QUESTIONS}
         self.mean_line = Line()
-        blocks = []
-        for item, _, anchors in QUESTIONS:
-            block = VBox((self.scores[item], small(anchors)))
-            block.add_class("psoas-question")
-            blocks.append(block)
-            edge.change(self.scores[item].buttons, self._changed)
-        super().__init__((*blocks, self.mean_line, small(SOURCE)))
+        for one in self.scores.values():
+            one.add_class("psoas-question")
+            edge.change(one.buttons, self._changed)
+        super().__init__((*self.scores.values(), self.mean_line, small(SOURCE)))
         self.show_mean()
 
     def answers(self) -> dict[str, int]:

@@ -7,9 +7,10 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML, Checkbox, VBox
+from ipywidgets import HTML, Checkbox, HBox, VBox
 
 from psoas_analytics.catalog import Dose, Exercise
+from psoas_analytics.pictures import builtin_scenes, exercise_picture
 from psoas_analytics.plan import WEEKDAYS, PlanItem
 from psoas_analytics.records import EntryError
 from psoas_analytics.widgets.exercise_block import how_to
@@ -25,6 +26,14 @@ _AGREED = "My therapist agreed to this exercise"
 def bends_far_back(exercise: Exercise) -> bool:
     """Whether somebody with a spinal condition asks a professional first."""
     return any(one.kind == "spinal_condition" for one in exercise.cautions)
+
+
+def picture(exercise: Exercise) -> HTML:
+    """Return the still picture of an exercise; an empty place for one of a person's own."""
+    drawn = exercise.id in builtin_scenes().exercises
+    shown = HTML(exercise_picture(exercise.id, still=True) if drawn else "")
+    shown.add_class("psoas-plan-picture")
+    return shown
 
 
 class PlanItemRow(VBox):
@@ -49,8 +58,8 @@ class PlanItemRow(VBox):
         self._spinal_condition = False
         self._make_inputs()
         self._dose = HTML(f'<span class="psoas-dose">{escape(exercise.dose.text())}</span>')
-        head = row(self.chosen, self._dose)
-        head.add_class("psoas-block-line")
+        head = HBox((picture(exercise), VBox((row(self.chosen, self._dose), how_to(exercise)))))
+        head.add_class("psoas-plan-head")
         caution = "".join(f'<p class="psoas-caution">{escape(one.text)}</p>' for one in exercise.cautions)
         self._fields = VBox(
             (
@@ -61,7 +70,7 @@ class PlanItemRow(VBox):
             )
         )
         self._fields.add_class("psoas-plan-fields")
-        super().__init__((head, how_to(exercise), self._fields, self.error))
+        super().__init__((head, self._fields, self.error))
         self.add_class("psoas-block")
         self.fill(None)
         for widget in (

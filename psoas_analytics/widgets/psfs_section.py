@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ACTIVITIES = "psfs_activities"
-ANCHORS = "0 = cannot do it, 10 = as well as before the trouble began. Higher is better."
+ENDS = ("cannot do it", "as well as before the trouble began")
 _MOST = 5
 _NAME_THEM = (
     "Name up to five things that you want to do again and that are hard for you now, such as putting on "
@@ -53,9 +53,12 @@ class ActivityLine(VBox):
         self.name = Text(
             placeholder=f"activity {place}", tooltip=f"Activity {place}", layout=Layout(width="320px")
         )
-        self.score = ScorePicker(activity or "How well you can do it now", edge=edge, anchors=False)
+        spoken = "" if activity else f"How well you can do activity {place} now"
+        self.score = ScorePicker(
+            activity or "How well you can do it now", edge=edge, anchors=False, ends=ENDS, spoken=spoken
+        )
         super().__init__((self.score,) if activity else (self.name, self.score))
-        self.add_class("psoas-activity")
+        self.add_class("psoas-question")
 
     @property
     def activity(self) -> str:
@@ -90,7 +93,7 @@ class PsfsSection(VBox):
         self._shown = VBox()
         super().__init__(
             (
-                small(ANCHORS),
+                small(f"0 = {ENDS[0]}, 10 = {ENDS[1]}. Higher is better."),
                 self._intro,
                 self._shown,
                 self.mean_line,

@@ -15,7 +15,16 @@ from traitlets import Float, Int, Unicode
 from psoas_analytics.journal import Journal, JournalError
 from psoas_analytics.records import EntryError
 from psoas_analytics.thresholds import THRESHOLDS
-from psoas_analytics.widgets.parts import Edge, Line, heading, quiet_button, row, safety_box, synthetic_banner
+from psoas_analytics.widgets.parts import (
+    Edge,
+    Keys,
+    Line,
+    heading,
+    quiet_button,
+    row,
+    safety_box,
+    synthetic_banner,
+)
 from psoas_analytics.widgets.style import stylesheet
 from psoas_analytics.widgets.words import number_words
 
@@ -75,6 +84,7 @@ class SittingTimer(VBox):
         super().__init__(
             (
                 stylesheet(),
+                Keys(),
                 *synthetic_banner(journal.synthetic),
                 heading("A break from sitting", level=2),
                 self.clock,
