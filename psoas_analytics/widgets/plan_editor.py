@@ -89,7 +89,7 @@ class PlanEditor(EntryForm):
         self.in_force = Line()
         self.baseline = BaselineOffer()
         self.starters = StarterPlans(self.journal.catalog, edge=self.edge, on_choose=self._fill)
-        self.starters_button = quiet_button("Show the starter plans")
+        self.starters_button = quiet_button("Start from a starter plan")
         self.spinal = Checkbox(description="I have a spinal condition", indent=False)
         self.spinal.value = self.journal.setting(SPINAL_CONDITION) is not None
 
@@ -107,10 +107,17 @@ class PlanEditor(EntryForm):
     def _make_head(self) -> None:
         self.start = DatePicker(description="starts on", style=WHOLE_LABEL, layout=Layout(width="210px"))
         self.today_button, self.tomorrow_button = quiet_button("Today"), quiet_button("Tomorrow")
-        wide = Layout(width="360px")
-        self.title = Text(description="title", placeholder="may stay empty", style=WHOLE_LABEL, layout=wide)
+        self.title = Text(
+            description="title",
+            placeholder="may stay empty",
+            style=WHOLE_LABEL,
+            layout=Layout(width="100%", max_width="480px"),
+        )
         self.author = Text(
-            description="made by", placeholder="you, or your therapist’s name", style=WHOLE_LABEL, layout=wide
+            description="made by",
+            placeholder="you, or your therapist’s name",
+            style=WHOLE_LABEL,
+            layout=Layout(width="280px"),
         )
         self.start_line = Line()
         self.start_error, self.head_error = Line(role="alert"), Line(role="alert")
@@ -193,7 +200,6 @@ class PlanEditor(EntryForm):
     def _toggle_starters(self) -> None:
         shown = self.starters.layout.display == "none"
         set_shown(self.starters, shown)
-        self.starters_button.description = "Hide the starter plans" if shown else "Show the starter plans"
 
     def _keep_spinal(self) -> None:
         self.journal.set_setting(SPINAL_CONDITION, "yes" if self.spinal.value else None)
@@ -259,7 +265,9 @@ class PlanEditor(EntryForm):
 
     def _after_save(self) -> None:
         self._after_undo()
-        set_shown(self.baseline, False)
+        for first_steps in (self.baseline, self.starters):
+            set_shown(first_steps, False)
+        set_shown(self.starters_button, True)
 
     def _after_undo(self) -> None:
         self._read_versions()
