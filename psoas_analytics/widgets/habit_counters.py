@@ -33,7 +33,7 @@ class HabitCounter(HBox):
         self._count = self._logged = 0.0
         self.less_button = quiet_button("−", tooltip=f"One {kind} less")
         self.more_button = quiet_button("+", tooltip=f"One {kind} more")
-        self._name, self._shown = HTML(escape(kind)), HTML()
+        self._name, self._shown = HTML(), HTML()
         self._name.add_class("psoas-habit-name")
         super().__init__((self._name, self.less_button, self._shown, self.more_button))
         self.add_class("psoas-habit")
@@ -48,10 +48,9 @@ class HabitCounter(HBox):
 
     def _set(self, count: float) -> None:
         self._count = max(0.0, count)
-        already = (
-            f'<span class="psoas-small">+ {number_words(self._logged)} saved</span>' if self._logged else ""
-        )
-        self._shown.value = f'<span role="status"><b>{self._count:g}</b> {already}</span>'
+        saved = f'<div class="psoas-small">{number_words(self._logged)} saved</div>' if self._logged else ""
+        self._name.value = f"{escape(self.kind)}{saved}"
+        self._shown.value = f'<b role="status">{self._count:g}</b>'
         self.less_button.disabled = self._count == 0
         self.more_button.disabled = self.kind in ONCE and self._count + self._logged >= 1
 
