@@ -71,6 +71,8 @@ class PlanEditor(EntryForm):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal, save_words="Save plan", another_words="Save as a new version")
         self._versions: tuple[PlanVersion, ...] = ()
+        # A plan that is filled in keeps its order; what is added comes behind.
+        self._order: tuple[str, ...] = ()
         self._make_start()
         self._make_rows()
         self._make_head()
@@ -182,6 +184,7 @@ class PlanEditor(EntryForm):
 
     def _fill_in(self, plan: Plan) -> None:
         items = {item.exercise_id: item for item in plan.items}
+        self._order = tuple(items)
         for exercise_id, one in self.rows.items():
             one.fill(items.get(exercise_id))
         self.title.value, self.author.value = plan.title, plan.author
@@ -218,7 +221,8 @@ class PlanEditor(EntryForm):
         """Read the plan that is filled in; what is wrong is told all at once."""
         items: list[PlanItem] = []
         problems: dict[str, str] = {}
-        for one in self.rows.values():
+        places = {exercise_id: place for place, exercise_id in enumerate(self._order)}
+        for one in sorted(self.rows.values(), key=lambda one: places.get(one.exercise.id, len(places))):
             if not one.chosen.value:
                 continue
             try:

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from html import escape
-from typing import Any
 
 from ipywidgets import HTML, Checkbox, HBox, VBox
 
-from psoas_analytics.catalog import Dose, Exercise
+from psoas_analytics.catalog import Exercise
 from psoas_analytics.pictures import builtin_scenes, exercise_picture
-from psoas_analytics.plan import WEEKDAYS, PlanItem
+from psoas_analytics.plan import PlanItem
 from psoas_analytics.records import EntryError
+from psoas_analytics.widgets.dose_fields import DoseFields
 from psoas_analytics.widgets.exercise_block import how_to
-from psoas_analytics.widgets.parts import Edge, Line, choice, number_box, row, set_shown
-from psoas_analytics.widgets.plan_words import outside_words, range_words, typed_range
-from psoas_analytics.widgets.weekday_toggles import WeekdayToggles
-from psoas_analytics.widgets.words import day_words, typed_whole
+from psoas_analytics.widgets.parts import Edge, Line, row, set_shown
+from psoas_analytics.widgets.words import day_words
 
-BY_DAYS, BY_TIMES = "days", "times"
 _AGREED = "My therapist agreed to this exercise"
 
 
-def bends_far_back(exercise: Exercise) -> bool:
-    """Whether somebody with a spinal condition asks a professional first."""
+def asks_first(exercise: Exercise) -> bool:
+    """Whether somebody with a spinal condition asks a professional before doing it."""
     return any(one.kind == "spinal_condition" for one in exercise.cautions)
 
 
@@ -44,75 +41,47 @@ class PlanItemRow(VBox):
     exercise : Exercise
     chosen, agreed : Checkbox
         ``agreed`` is shown only while it is needed.
-    sets, reps, hold_s, times : Text
-        As typed; :meth:`item` reads them. ``reps`` and ``hold_s`` take a number or a range.
-    rhythm : Dropdown
-        Days of the week, or times a week.
-    days : WeekdayToggles
-    outside, error : Line
+    fields : DoseFields
+    error : Line
     """
 
     def __init__(self, exercise: Exercise, *, edge: Edge, on_change: Callable[[], None]) -> None:
         self.exercise = exercise
-        self._on_change = on_change
+        self._edge, self._on_change = edge, on_change
+        self._fields: DoseFields | None = None
         self._spinal_condition = False
-        self._make_inputs()
-        self._dose = HTML(f'<span class="psoas-dose">{escape(exercise.dose.text())}</span>')
-        head = HBox((picture(exercise), VBox((row(self.chosen, self._dose), how_to(exercise)))))
-        head.add_class("psoas-plan-head")
-        caution = "".join(f'<p class="psoas-caution">{escape(one.text)}</p>' for one in exercise.cautions)
-        self._fields = VBox(
-            (
-                *((HTML(caution),) if caution else ()),
-                row(self.sets, self.reps, self.hold_s, self.outside),
-                row(self.rhythm, self.days, self.times),
-                self.agreed,
-            )
-        )
-        self._fields.add_class("psoas-plan-fields")
-        super().__init__((head, self._fields, self.error))
-        self.add_class("psoas-block")
-        self.fill(None)
-        for widget in (
-            self.chosen,
-            self.sets,
-            self.reps,
-            self.hold_s,
-            self.times,
-            self.rhythm,
-            self.days,
-            self.agreed,
-        ):
-            edge.change(widget, self._changed)
-
-    def _make_inputs(self) -> None:
-        dose, name = self.exercise.dose, self.exercise.name
-        self.chosen = Checkbox(description=name, indent=False)
+        self.chosen = Checkbox(description=exercise.name, indent=False)
         self.chosen.add_class("psoas-done")
         self.agreed = Checkbox(description=_AGREED, indent=False)
-        self.sets = number_box("sets", width="90px")
-        self.reps = number_box("reps", width="116px")
-        self.hold_s = number_box("seconds" if dose.timed else "hold (s)", width="138px")
-        set_shown(self.reps, not dose.timed)
-        self.rhythm = choice(
-            (("on these days", BY_DAYS), ("times a week", BY_TIMES)),
-            tooltip=f"Rhythm of {name}",
-            width="140px",
+        self.error = Line(role="alert")
+        dose = HTML(f'<span class="psoas-dose">{escape(exercise.dose.text())}</span>')
+        head = HBox((picture(exercise), VBox((row(self.chosen, dose), how_to(exercise)))))
+        head.add_class("psoas-plan-head")
+        self._work = VBox()
+        self._work.add_class("psoas-plan-fields")
+        super().__init__((head, self._work, self.error))
+        self.add_class("psoas-block")
+        self._show()
+        for widget in (self.chosen, self.agreed):
+            edge.change(widget, self._changed)
+
+    @property
+    def fields(self) -> DoseFields:
+        """The dose and the days; made when they are first needed, because few exercises are chosen."""
+        return self._fields or self._make_fields()
+
+    def _make_fields(self) -> DoseFields:
+        self._fields = DoseFields(self.exercise, edge=self._edge, on_change=self._changed)
+        cautions = "".join(
+            f'<p class="psoas-caution">{escape(one.text)}</p>' for one in self.exercise.cautions
         )
-        self.days = WeekdayToggles(label=f"Days for {name}")
-        self.times = number_box("times", width="100px")
-        self.outside, self.error = Line(), Line(role="alert")
+        self._work.children = (*((HTML(cautions),) if cautions else ()), self._fields, self.agreed)
+        return self._fields
 
     def fill(self, item: PlanItem | None) -> None:
         """Show an item of a plan; None: not chosen, with the source's dose."""
-        shown = item or PlanItem(self.exercise.id, self.exercise.dose, days=("mon", "wed", "fri"))
-        dose = shown.dose
-        self.sets.value = str(shown.sets)
-        self.reps.value = range_words(dose.reps_min, dose.reps_max)
-        self.hold_s.value = range_words(dose.hold_min_s, dose.hold_max_s)
-        self.rhythm.value = BY_DAYS if shown.times_per_week is None else BY_TIMES
-        self.days.value = [day for day in WEEKDAYS if day in shown.days]
-        self.times.value = str(shown.times_per_week or 3)
+        if item is not None or self._fields is not None:
+            self.fields.fill(item)
         self.chosen.value = item is not None
         self._show()
 
@@ -122,10 +91,10 @@ class PlanItemRow(VBox):
         Raises
         ------
         EntryError
-            Something breaks a rule; ``items.<exercise id>`` is the field.
+            Something breaks a rule; :attr:`field` names this row.
         """
         try:
-            return self._item()
+            return self.fields.item()
         except ValueError as error:
             words = str(error).removeprefix(f"plan item {self.exercise.id!r}: ")
             raise EntryError({self.field: words}) from None
@@ -145,25 +114,7 @@ class PlanItemRow(VBox):
 
     def needs_agreement(self) -> bool:
         """Whether the exercise is chosen and asks for a therapist's word first."""
-        return self._spinal_condition and bool(self.chosen.value) and bends_far_back(self.exercise)
-
-    def _item(self) -> PlanItem:
-        usual = self.exercise.dose
-        reps = (1, 1) if usual.timed else typed_range(self.reps.value, name="reps", whole=True)
-        typed_hold, name = self.hold_s.value.strip(), self.hold_s.description
-        hold = typed_range(typed_hold, name=name) if typed_hold else (None, None)
-        dose = Dose(int(reps[0]), int(reps[1]), hold[0], hold[1], usual.sides, usual.timed)
-        by_days = self.rhythm.value == BY_DAYS
-        # Text that is no whole number goes on as it is, for the item to refuse.
-        sets: Any = typed_whole(self.sets.value)
-        times: Any = None if by_days else typed_whole(self.times.value)
-        return PlanItem(
-            self.exercise.id,
-            dose,
-            sets=sets,
-            days=tuple(self.days.value) if by_days else (),
-            times_per_week=times,
-        )
+        return self._spinal_condition and bool(self.chosen.value) and asks_first(self.exercise)
 
     def _changed(self) -> None:
         self.error.say()
@@ -171,12 +122,7 @@ class PlanItemRow(VBox):
         self._on_change()
 
     def _show(self) -> None:
-        set_shown(self._fields, bool(self.chosen.value))
-        set_shown(self.days, self.rhythm.value == BY_DAYS)
-        set_shown(self.times, self.rhythm.value == BY_TIMES)
+        if self.chosen.value and self._fields is None:
+            self._make_fields()
+        set_shown(self._work, bool(self.chosen.value))
         set_shown(self.agreed, self.needs_agreement())
-        try:
-            words = outside_words(self._item(), self.exercise.dose)
-        except ValueError:
-            words = ""
-        self.outside.say(words)
