@@ -80,9 +80,10 @@ class CheckInForm(EntryForm):
         self.events = EventList(journal, edge=edge, on_change=self._touched)
         self.habits = HabitCounters(journal, edge=edge)
         self.question = Textarea(
-            placeholder="It stands in your report until you have asked it.",
-            tooltip="A question for your therapist",
+            description="question",
+            placeholder="It stands in your report.",
             rows=2,
+            style=WHOLE_LABEL,
             layout=Layout(width="100%", max_width="640px"),
         )
         self.due_line, self.day_line = Line(), Line()

@@ -40,7 +40,7 @@ class DoseFields(VBox):
         self.hold_s = number_box("seconds" if dose.timed else "hold (s)", width="138px")
         set_shown(self.reps, not dose.timed)
         rhythms = (("on these days", BY_DAYS), ("times a week", BY_TIMES))
-        self.rhythm = choice(rhythms, tooltip=f"Rhythm of {name}", width="140px")
+        self.rhythm = choice(rhythms, label="when", tooltip=f"Rhythm of {name}", width="180px")
         self.days = WeekdayToggles(label=f"Days for {name}")
         self.times = number_box("times", width="100px")
         self.outside = Line()

@@ -38,11 +38,13 @@ class EventRow(VBox):
         on_change: Callable[[], None],
         on_remove: Callable[[EventRow], None],
     ) -> None:
-        self.kind = choice(KINDS, unchosen="choose ...", label="what", width="190px")
+        self.kind = choice(KINDS, unchosen="choose ...", label="what", width="175px")
         self.label = Text(
-            placeholder="which one, how much",
+            description="which",
+            placeholder="name, how much",
             tooltip="What it was, in your own words",
-            layout=Layout(width="250px"),
+            style=WHOLE_LABEL,
+            layout=Layout(width="290px"),
         )
         self.day = DatePicker(
             value=journal.today(), description="on", style=WHOLE_LABEL, layout=Layout(width="180px")

@@ -30,7 +30,10 @@ class PauseList(VBox):
         self.start = DatePicker(description="from", style=WHOLE_LABEL, layout=day)
         self.end = DatePicker(description="to", style=WHOLE_LABEL, layout=day)
         self.reason = Text(
-            placeholder="why, such as travel", tooltip="Reason of the pause", layout=Layout(width="220px")
+            description="reason",
+            placeholder="such as travel",
+            style=WHOLE_LABEL,
+            layout=Layout(width="240px"),
         )
         self.add_button = quiet_button("Save pause")
         self.known, self.error = HTML(), Line(role="alert")

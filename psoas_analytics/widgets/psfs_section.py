@@ -10,7 +10,16 @@ from ipywidgets import Layout, Text, VBox
 
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
-from psoas_analytics.widgets.parts import Edge, Line, ScorePicker, quiet_button, row, set_shown, small
+from psoas_analytics.widgets.parts import (
+    WHOLE_LABEL,
+    Edge,
+    Line,
+    ScorePicker,
+    quiet_button,
+    row,
+    set_shown,
+    small,
+)
 from psoas_analytics.widgets.words import number_words
 
 if TYPE_CHECKING:
@@ -51,7 +60,7 @@ class ActivityLine(VBox):
     def __init__(self, activity: str | None, *, place: int, edge: Edge) -> None:
         self._activity = activity
         self.name = Text(
-            placeholder=f"activity {place}", tooltip=f"Activity {place}", layout=Layout(width="320px")
+            description=f"activity {place}", style=WHOLE_LABEL, layout=Layout(width="100%", max_width="420px")
         )
         spoken = "" if activity else f"How well you can do activity {place} now"
         self.score = ScorePicker(
