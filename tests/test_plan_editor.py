@@ -16,13 +16,27 @@ from psoas_analytics.widgets import PlanEditor
 from psoas_analytics.widgets.plan_words import change_words, outside_words, typed_range
 
 TODAY = date(2026, 11, 24)  # a Tuesday
-NOW = datetime(2026, 11, 24, 20, 41, tzinfo=timezone(timedelta(hours=1)))
 BRIDGE = Dose(15, 20, 5, 10, "both")
 
 
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.local = datetime(2026, 11, 24, 20, 41, tzinfo=timezone(timedelta(hours=1)))
+
+    def __call__(self) -> datetime:
+        return self.local
+
+
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with open_journal(tmp_path / "journal.sqlite", now=lambda: NOW) as journal:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+    with open_journal(tmp_path / "journal.sqlite", now=clock) as journal:
         yield journal
 
 
@@ -62,6 +76,7 @@ def test_a_new_user_saves_a_starter_plan_as_it_is(journal: Journal) -> None:
     form = PlanEditor(journal)
     assert form.in_force.text.startswith("There is no plan yet.")
     form.starters.buttons["balanced"].click()
+    assert form.starters.status.text == "Balanced is filled in below. Look it through, then save"
     assert journal.plans().empty
     form.save_button.click()
     assert form.status.text == "Saved 20:41: version 1 holds from Tuesday 24 November on"
@@ -199,8 +214,9 @@ def test_the_editor_opens_with_the_newest_version_and_shows_what_a_save_would_ch
     form = PlanEditor(planned)
     assert form.in_force.text == "In force: version 1, “My plan”, since Monday 16 November."
     assert form.start.value == TODAY + timedelta(days=1)
-    assert "<b>as before</b> Glute bridge" in form.changes.value
+    assert "What changes against version 1</div><ul><li>No exercise</li>" in form.changes.value
     form.rows["glute-bridge"].fields.reps.value = "10-12"
+    assert "<li>1 exercise as before</li>" in form.changes.value
     form.rows["kneeling-lunge-stretch"].chosen.value = False
     form.rows["camel-pose"].chosen.value = True
     said = form.changes.value
@@ -262,6 +278,21 @@ def test_the_start_can_be_today_tomorrow_or_any_day_and_is_said(planned: Journal
     assert form.start_line.text.endswith("Version 1 takes over on Monday 16 November.")
 
 
+def test_an_editor_that_was_open_overnight_stops_once_and_asks_for_the_start(
+    journal: Journal, clock: Clock
+) -> None:
+    form = PlanEditor(journal)
+    form.starters.buttons["mobility"].click()
+    clock.local += timedelta(days=1)
+    form.save_button.click()
+    assert "A new day has begun" in form.start_error.text
+    assert "in the past" in form.start_line.text
+    assert journal.plans().empty
+    form.today_button.click()
+    form.save_button.click()
+    assert form.status.text == "Saved 20:41: version 1 holds from Wednesday 25 November on"
+
+
 def test_the_title_and_the_author_are_kept_as_text(journal: Journal) -> None:
     form = PlanEditor(journal)
     form.rows["glute-bridge"].chosen.value = True
@@ -293,6 +324,7 @@ def test_a_new_user_is_offered_a_baseline_week_that_moves_the_start_by_seven_day
     assert "Log your pain each evening for 7 days" in texts(form.baseline)
     form.baseline.begin_button.click()
     assert form.start.value == TODAY + timedelta(days=7)
+    assert form.baseline.status.text.startswith("The start is set to Tuesday 1 December.")
     assert "Until Tuesday 1 December is your baseline week" in form.start_line.text
     assert "at least 5 times" in form.start_line.text
     form.starters.buttons["mobility"].click()

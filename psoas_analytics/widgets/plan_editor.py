@@ -71,6 +71,7 @@ class PlanEditor(EntryForm):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal, save_words="Save plan", another_words="Save as a new version")
         self._versions: tuple[PlanVersion, ...] = ()
+        self._seen_today = journal.today()
         # A plan that is filled in keeps its order; what is added comes behind.
         self._order: tuple[str, ...] = ()
         self._make_start()
@@ -194,6 +195,8 @@ class PlanEditor(EntryForm):
 
     def _begin_later(self) -> None:
         self._start_in(int(value("pain_week_days")))
+        start = day_words(self.start.value, today=self.journal.today())
+        self.baseline.status.say(f"The start is set to {start}. Choose the exercises, then save")
 
     def _pass_baseline_over(self) -> None:
         self.journal.set_setting(BASELINE_PASSED_OVER, self.journal.today().isoformat())
@@ -236,6 +239,7 @@ class PlanEditor(EntryForm):
         return Plan(tuple(items), title=self.title.value.strip(), author=self.author.value.strip())
 
     def _write(self) -> tuple[str, str]:
+        self._check_day()
         self._read_versions()
         plan, start = self._plan(), self.start.value
         self._check_agreed()
@@ -249,6 +253,14 @@ class PlanEditor(EntryForm):
                 self._keep_agreement(exercise_id, one)
             number = self.journal.set_plan(plan, starts_on=start)
         return str(number), f"version {number} holds from {day_words(start, today=self.journal.today())} on"
+
+    def _check_day(self) -> None:
+        """Stop once if the form was left open overnight: its "today" is yesterday by now."""
+        today = self.journal.today()
+        if today != self._seen_today:
+            self._seen_today = today
+            self._show_start()
+            raise EntryError({"starts_on": "A new day has begun. Check the day of the start, then save"})
 
     def _check_agreed(self) -> None:
         waiting = [one for one in self.rows.values() if one.needs_agreement() and not one.agreed.value]

@@ -12,6 +12,7 @@ from psoas_analytics.thresholds import THRESHOLDS, value
 from psoas_analytics.widgets.exercise_block import dose_words
 from psoas_analytics.widgets.words import count_words, day_words
 
+AS_BEFORE = "as before"
 _NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
 _RANGE = re.compile(rf"({_NUMBER})(?:\s*(?:-|–|−|to)\s*({_NUMBER}))?")
 
@@ -91,7 +92,7 @@ def change_words(old: Plan | None, new: Plan, catalog: Catalog) -> list[tuple[st
         if was is None:
             found.append(("new", f"{name}: {item_words(item)}"))
         elif item_words(was) == item_words(item):
-            found.append(("as before", f"{name}: {item_words(item)}"))
+            found.append((AS_BEFORE, f"{name}: {item_words(item)}"))
         else:
             found.append(("changed", f"{name}: {item_words(was)} → {item_words(item)}"))
     names = {key: catalog[key].name if key in catalog else key for key in before}
@@ -135,17 +136,21 @@ def rest_words(muscles: tuple[str, ...]) -> str:
     )
 
 
-def changes_html(before: PlanVersion | None, lines: list[tuple[str, str]]) -> str:
-    """HTML of what a save would change, as :func:`change_words` has it."""
-    title = (
-        "What you are about to save" if before is None else f"What changes against version {before.number}"
-    )
+def changes_html(before: PlanVersion | None, changes: list[tuple[str, str]]) -> str:
+    """HTML of what a save would change, as :func:`change_words` has it; what stays is not repeated."""
     if before is None:
-        rows = "".join(f"<li>{escape(words)}</li>" for _, words in lines)
+        title, lines = "What you are about to save", [escape(words) for _, words in changes]
     else:
-        rows = "".join(f"<li><b>{escape(kind)}</b> {escape(words)}</li>" for kind, words in lines)
+        title = f"What changes against version {before.number}"
+        lines = [f"<b>{kind}</b> {escape(words)}" for kind, words in changes if kind != AS_BEFORE]
+        kept = len(changes) - len(lines)
+        if not lines:
+            lines = ["No exercise"]
+        elif kept:
+            lines.append(f"{count_words(kept, 'exercise')} as before")
+    items = "".join(f"<li>{line}</li>" for line in lines)
     return (
-        f'<div class="psoas-changes"><div class="psoas-heading-3">{escape(title)}</div><ul>{rows}</ul></div>'
+        f'<div class="psoas-changes"><div class="psoas-heading-3">{escape(title)}</div><ul>{items}</ul></div>'
     )
 
 

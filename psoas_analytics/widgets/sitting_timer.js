@@ -53,6 +53,8 @@ function render({ model, el }) {
   let audio = null;
   let sentAt = 0;
   let blocked = false;
+  // Where the browser keeps nothing for this page, the page itself remembers.
+  let memory = null;
 
   const box = add(el, "div", { class: "psoas-sitting" });
   const face = add(box, "div", { class: "psoas-sitting-face" });
@@ -69,6 +71,7 @@ function render({ model, el }) {
 
   // Read before each change: another tab may show the same timer.
   const load = () => {
+    if (memory !== null) return memory;
     try {
       return { ...EMPTY, ...JSON.parse(localStorage.getItem(store)) };
     } catch {
@@ -76,7 +79,12 @@ function render({ model, el }) {
     }
   };
   const change = (changes) => {
-    localStorage.setItem(store, JSON.stringify({ ...load(), ...changes }));
+    const next = { ...load(), ...changes };
+    try {
+      localStorage.setItem(store, JSON.stringify(next));
+    } catch {
+      memory = next;
+    }
     show();
   };
 
@@ -123,6 +131,8 @@ function render({ model, el }) {
   function tick() {
     const state = load();
     if (state.due !== null && !state.rung && Date.now() >= state.due) ring(state);
+    // The computer's clock was set back.
+    if (state.due !== null && state.due - Date.now() > interval) change({ due: Date.now() + interval });
     if (state.waiting.length && Date.now() - sentAt > SEND_AGAIN_MS) send();
     show();
   }
@@ -192,6 +202,8 @@ function render({ model, el }) {
   model.on("msg:custom", heard);
   model.on("change:breaks_today", show);
   document.addEventListener("visibilitychange", shownAgain);
+  // After a reload any click on the page brings the sound back.
+  document.addEventListener("pointerdown", wakeSound, { once: true });
   window.addEventListener("storage", shownAgain);
 
   // Due while the page was closed for longer than a whole interval: nobody sat here all that time.
@@ -205,6 +217,7 @@ function render({ model, el }) {
     model.off("msg:custom", heard);
     model.off("change:breaks_today", show);
     document.removeEventListener("visibilitychange", shownAgain);
+    document.removeEventListener("pointerdown", wakeSound);
     window.removeEventListener("storage", shownAgain);
     if (audio !== null) audio.close();
   };

@@ -23,6 +23,7 @@ from psoas_analytics.widgets.parts import (
     quiet_button,
     row,
     safety_box,
+    set_shown,
     synthetic_banner,
 )
 from psoas_analytics.widgets.style import stylesheet
@@ -76,6 +77,7 @@ class SittingTimer(VBox):
             "Undo", tooltip="Take back the break that was logged last", disabled=True
         )
         self._last: str | None = None
+        set_shown(self.undo_button, False)
         self.clock = SittingClock(
             interval_s=60.0 * journal.catalog.around["sitting"]["interval_min"],
             store=hashlib.sha256(str(journal.path.resolve()).encode()).hexdigest()[:16],
@@ -116,6 +118,7 @@ class SittingTimer(VBox):
         self._count()
         if kept:
             self._last = kept[-1]
+            set_shown(self.undo_button, True)
             self.undo_button.disabled = False
             self.status.say(f"Saved {self.journal.now():%H:%M}: {KIND}")
         self.problem.say(f"A break is not saved yet: {refused}" if refused else "")
