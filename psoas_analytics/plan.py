@@ -241,12 +241,16 @@ def starter_plans(catalog: Catalog) -> dict[str, Plan]:
     >>> list(starter_plans(load_catalog()))
     ['balanced', 'mobility', 'strength', 'desk_day']
     """
-    return {name: load_plan(data_path("starter_plans", f"{name}.toml"), catalog) for name in STARTERS}
+    return {name: _starter(name, catalog) for name in STARTERS}
 
 
 def starter_plan(catalog: Catalog) -> Plan:
     """Return the balanced plan of :func:`starter_plans`: four exercises."""
-    return starter_plans(catalog)["balanced"]
+    return _starter("balanced", catalog)
+
+
+def _starter(name: str, catalog: Catalog) -> Plan:
+    return load_plan(data_path("starter_plans", f"{name}.toml"), catalog)
 
 
 def short_rests(plan: Plan, catalog: Catalog, *, rest_h: float) -> tuple[str, ...]:

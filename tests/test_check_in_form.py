@@ -110,7 +110,9 @@ def test_one_undo_takes_all_of_it_back_and_brings_the_answers_back_to_the_form(j
     form = CheckInForm(journal)
     fill_all(form)
     form.save_button.click()
+    form.habits.day.value = date(2026, 11, 20)
     form.undo_button.click()
+    assert form.habits.day.value == date(2026, 11, 24)
     assert form.status.text == "Taken back: check-in on 2026-11-24"
     for frame in ("questionnaires", "events", "habits", "questions"):
         assert getattr(journal, frame)().empty

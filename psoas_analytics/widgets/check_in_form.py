@@ -209,6 +209,7 @@ class CheckInForm(EntryForm):
             self.psfs.naming = self._saved.naming
             self.psfs.show(self._saved.lines)
             self.events.show(self._saved.events)
+            self.day.value, self.habits.day.value = self._saved.days
             self.habits.set_counts(self._saved.habits)
             self.question.value = self._saved.question
         self._saved = None
@@ -224,6 +225,7 @@ class CheckInForm(EntryForm):
             list(self.events.rows),
             self.habits.counts(),
             self.question.value,
+            (self.day.value, self.habits.day.value),
         )
 
     def _error_lines(self) -> Mapping[str, Line]:
@@ -247,6 +249,7 @@ class _FilledIn:
     events: list[EventRow]
     habits: dict[str, int]
     question: str
+    days: tuple[date | None, date | None]
 
 
 def mean_words(scores: Mapping[str, int]) -> str:

@@ -283,6 +283,7 @@ class PlanEditor(EntryForm):
         self._after_undo()
         for first_steps in (self.baseline, self.starters):
             set_shown(first_steps, False)
+        self.starters.status.say()
         set_shown(self.starters_button, True)
 
     def _after_undo(self) -> None:

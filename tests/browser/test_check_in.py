@@ -71,20 +71,38 @@ def test_a_weekly_check_in_is_done_by_keyboard_alone(desk: Desk) -> None:
     keep(page, "CheckInForm-narrow")
 
 
+# Counts what the page asks of the person, and what it shows.
+NOTIFICATIONS = """
+window.asked = 0; window.notified = [];
+window.Notification = class {
+  static permission = "default";
+  static requestPermission() { window.asked++; this.permission = "granted"; return Promise.resolve("granted"); }
+  constructor(title) { window.notified.push(title); }
+};
+"""
+
+
 def test_the_sitting_timer_rings_at_30_minutes_and_logs_a_break_once_though_the_kernel_was_restarted(
     desk: Desk,
 ) -> None:
     # An hour behind, so that the browser's break does not lie in the kernel's future.
     desk.page.clock.install(time=datetime.now().astimezone() - timedelta(hours=1))
+    desk.page.add_init_script(NOTIFICATIONS)
     page = desk.show("psoas.SittingTimer(journal)")
     timer = page.locator(".psoas-sitting")
     timer.get_by_role("button", name="Start").click()
+    assert page.evaluate("window.asked") == 0
+    notify = timer.get_by_role("button", name="Notification")
+    notify.click()
+    expect(notify).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("[window.asked, window.notified]") == [1, []]
     page.clock.fast_forward("29:50")
     expect(timer.get_by_role("timer")).to_contain_text("0:")
     expect(timer.get_by_role("status")).to_contain_text("The next break is due")
     page.clock.fast_forward(15_000)
     expect(timer.get_by_role("timer")).to_have_text("Time for a break")
     expect(timer.get_by_role("status")).to_contain_text("Stand up, stretch or walk a little.")
+    assert page.evaluate("window.notified") == ["Time for a break from sitting"]
     keep(page, "SittingTimer-rings")
     assert desk.axe(".psoas-form") == []
     desk.restart_kernel()
