@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import HTML, Box, Widget
 
 from psoas_analytics import red_flags
-from psoas_analytics.catalog import Dose
+from psoas_analytics.catalog import Dose, load_catalog
 from psoas_analytics.demo import demo_journal
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.plan import STARTERS, Plan, PlanItem, starter_plans, versions
@@ -498,6 +498,22 @@ def test_an_exercise_that_the_catalog_no_longer_knows_is_told_as_left_out(journa
     old = Plan((PlanItem("my-own", BRIDGE),))
     new = Plan((PlanItem("glute-bridge", BRIDGE),))
     assert [kind for kind, _ in change_words(old, new, journal.catalog)] == ["new", "left out"]
+
+
+def test_an_exercise_of_ones_own_is_planned_without_a_picture_and_its_name_stays_text(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'exercise = [{id = "my-own", name = "My <b>own</b>", kind = "stretch", start_position = "standing",'
+        ' steps = ["Stand."], muscles = ["glutes"], source = "me", dose = {reps_min = 3, reps_max = 3,'
+        ' sides = "both"}}]'
+    )
+    with open_journal(tmp_path / "journal.sqlite", catalog=load_catalog(extra=file)) as journal:
+        form = PlanEditor(journal)
+        form.rows["my-own"].chosen.value = True
+        form.save_button.click()
+        assert plans(journal)[0].items[0].exercise_id == "my-own"
+        form.rows["my-own"].fields.sets.value = "2"
+        assert "My &lt;b&gt;own&lt;/b&gt;: 3 times" in form.changes.value
 
 
 def test_red_flags_and_the_mark_of_made_up_data_are_there(journal: Journal) -> None:
