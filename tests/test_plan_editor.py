@@ -377,6 +377,17 @@ def test_with_a_spinal_condition_the_therapist_agrees_first(journal: Journal, ex
     assert "(Tuesday 24 November)" in again.rows[exercise_id].agreed.description
 
 
+def test_who_tells_of_a_spinal_condition_later_is_told_what_the_plan_holds_already(journal: Journal) -> None:
+    plan = Plan((PlanItem("camel-pose", journal.catalog["camel-pose"].dose),))
+    journal.set_plan(plan, starts_on="2026-11-16")
+    form = PlanEditor(journal)
+    assert form.spinal_line.text == ""
+    form.spinal.value = True
+    assert form.spinal_line.text == "Ask your therapist before you do: Camel pose."
+    form.rows["camel-pose"].agreed.value = True
+    assert form.spinal_line.text == ""
+
+
 def test_the_day_on_which_the_therapist_agreed_stays(journal: Journal) -> None:
     journal.set_setting("spinal_condition", "yes")
     journal.set_setting("therapist_agreed:camel-pose", "2026-11-02")

@@ -30,6 +30,7 @@ from psoas_analytics.widgets.plan_words import (
     change_words,
     changes_html,
     few_words,
+    in_force_words,
     rest_words,
     start_words,
     version_lines,
@@ -65,7 +66,7 @@ class PlanEditor(EntryForm):
     starters : StarterPlans
     pauses : PauseList
     changes, version_list : HTML
-    in_force, few_line, rest_line, start_line, start_error, head_error : Line
+    in_force, spinal_line, few_line, rest_line, start_line, start_error, head_error : Line
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -95,6 +96,7 @@ class PlanEditor(EntryForm):
         self.starters_button = quiet_button("Start from a starter plan")
         self.spinal = Checkbox(description="I have a spinal condition", indent=False)
         self.spinal.value = self.journal.setting(SPINAL_CONDITION) is not None
+        self.spinal_line = Line()
 
     def _make_rows(self) -> None:
         catalog = self.journal.catalog
@@ -138,6 +140,7 @@ class PlanEditor(EntryForm):
             self.starters,
             heading("Which exercises"),
             self.spinal,
+            self.spinal_line,
             groups,
             self.few_line,
             self.rest_line,
@@ -210,6 +213,7 @@ class PlanEditor(EntryForm):
     def _keep_spinal(self) -> None:
         self.journal.set_setting(SPINAL_CONDITION, "yes" if self.spinal.value else None)
         self._tell_spinal()
+        self._show_waiting()
 
     def _tell_spinal(self) -> None:
         with self._quietly():
@@ -263,9 +267,12 @@ class PlanEditor(EntryForm):
             raise EntryError({"starts_on": "A new day has begun. Check the day of the start, then save"})
 
     def _check_agreed(self) -> None:
-        waiting = [one for one in self.rows.values() if one.needs_agreement() and not one.agreed.value]
+        waiting = self._waiting()
         if waiting:
             raise EntryError({one.field: ASK_FIRST for one in waiting})
+
+    def _waiting(self) -> list[PlanItemRow]:
+        return [one for one in self.rows.values() if one.needs_agreement() and not one.agreed.value]
 
     def _keep_agreement(self, exercise_id: str, one: PlanItemRow) -> None:
         name = _AGREED.format(exercise_id)
@@ -313,30 +320,20 @@ class PlanEditor(EntryForm):
         self._versions = versions(self.journal.plans())
 
     def _show_all(self) -> None:
-        self._show_in_force()
+        today = self.journal.today()
+        self.in_force.say(in_force_words(self._versions, today=today))
         self._show_plan()
-        lines = version_lines(self._versions, today=self.journal.today())
+        lines = version_lines(self._versions, today=today)
         shown = f"All versions ({len(lines)})"
         self.version_list.value = disclosure(shown, listed(lines)).value if lines else ""
 
-    def _show_in_force(self) -> None:
-        today = self.journal.today()
-        now = version_on(self._versions, today)
-        coming = [one for one in self._versions if one.starts_on > today]
-        if now is not None:
-            title = f"“{now.plan.title}”, " if now.plan.title else ""
-            words = f"In force: version {now.number}, {title}since {day_words(now.starts_on, today=today)}."
-        elif coming:
-            words = "No plan is in force yet: log your pain, and measure your flexibility once."
-        else:
-            words = "There is no plan yet. Choose exercises below, or start from one of ours."
-        later = [
-            f" Version {one.number} starts on {day_words(one.starts_on, today=today)}." for one in coming
-        ]
-        self.in_force.say(words + "".join(later))
+    def _show_waiting(self) -> None:
+        names = " and ".join(one.exercise.name for one in self._waiting())
+        self.spinal_line.say(f"Ask your therapist before you do: {names}." if names else "")
 
     def _show_plan(self) -> None:
         self._show_start()
+        self._show_waiting()
         chosen = sum(bool(one.chosen.value) for one in self.rows.values())
         self.few_line.say(few_words(chosen))
         try:

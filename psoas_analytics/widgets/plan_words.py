@@ -154,6 +154,21 @@ def changes_html(before: PlanVersion | None, changes: list[tuple[str, str]]) -> 
     )
 
 
+def in_force_words(found: tuple[PlanVersion, ...], *, today: date) -> str:
+    """Say which version is in force today, and which are to come."""
+    now = version_on(found, today)
+    coming = [one for one in found if one.starts_on > today]
+    if now is not None:
+        title = f"“{now.plan.title}”, " if now.plan.title else ""
+        words = f"In force: version {now.number}, {title}since {day_words(now.starts_on, today=today)}."
+    elif coming:
+        words = "No plan is in force yet: log your pain, and measure your flexibility once."
+    else:
+        words = "There is no plan yet. Choose exercises below, or start from one of ours."
+    later = [f" Version {one.number} starts on {day_words(one.starts_on, today=today)}." for one in coming]
+    return words + "".join(later)
+
+
 def version_lines(found: tuple[PlanVersion, ...], *, today: date) -> list[str]:
     """Say what each version is, the newest first."""
     now = version_on(found, today)
