@@ -36,6 +36,7 @@ _HOME = {
     "FlexibilityForm": "widgets",
     "PainForm": "widgets",
     "SessionForm": "widgets",
+    "SessionPlayer": "widgets",
     "Welcome": "widgets",
     "Report": "report",
     "build_report": "report",

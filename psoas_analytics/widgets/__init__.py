@@ -5,6 +5,7 @@ from __future__ import annotations
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.pain_form import PainForm
 from psoas_analytics.widgets.session_form import SessionForm
+from psoas_analytics.widgets.session_player import SessionPlayer
 from psoas_analytics.widgets.welcome import Welcome
 
-__all__ = ["FlexibilityForm", "PainForm", "SessionForm", "Welcome"]
+__all__ = ["FlexibilityForm", "PainForm", "SessionForm", "SessionPlayer", "Welcome"]

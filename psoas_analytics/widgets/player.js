@@ -1,0 +1,521 @@
+// The player: holds the session under way, keeps it in the browser's storage, and shows one screen at a time.
+
+const WAITING_WORDS =
+  "The notebook's kernel does not answer at the moment. What you did is safe in this browser and is sent by itself. " +
+  "If the kernel was restarted, run the cell again.";
+
+const FORGETFUL_WORDS =
+  "This browser keeps nothing for this page: do not close or reload it before everything is saved.";
+
+class Player {
+  constructor(model, el, { clock = () => performance.now() } = {}) {
+    this.model = model;
+    this.clock = clock;
+    this.keep = new Keep(model.get("storage_key"));
+    this.keep.forgetOtherDemos();
+    this.post = new Post(model, this.keep, () => this.showSaved());
+    this.sound = new Sound(this.keep);
+    this.awake = new Awake();
+    this.claim = new Claim(model.get("storage_key"), () => this.putAside());
+    this.run = null;
+    // Exercises that the person leaves out today.
+    this.left = new Set();
+    this.painBefore = null;
+    this.closed = "";
+    this.build(el);
+    this.listen();
+  }
+
+  build(el) {
+    this.live = h("div", { class: "psoas-hidden", "aria-live": "polite" });
+    this.problem = h("p", { class: "psoas-problem", role: "alert", hidden: true });
+    this.notes = h("div", { class: "psoas-notes", role: "status" });
+    this.body = h("div");
+    this.foot = h("div", { class: "psoas-foot" });
+    this.root = h(
+      "section",
+      { class: "psoas-form psoas-player", "aria-label": "Guided session", tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
+      this.live, this.problem, this.notes, this.body, this.foot,
+    );
+    el.append(this.root);
+    this.runView = runScreen({
+      mute: () => this.mute(),
+      full: () => this.full(),
+      main: () => this.main(),
+      next: () => this.act(next),
+      back: () => this.act(back),
+      skip: () => this.act(skipExercise),
+      finish: () => this.act(finish),
+    });
+  }
+
+  listen() {
+    this.onProgramme = () => this.run === null && this.showFirst();
+    this.onCustom = (message) => message?.type === "problem" && say(this.problem, message.words);
+    this.onStorage = (event) => {
+      if (this.run === null && event.key?.startsWith(this.keep.prefix)) this.showFirst();
+    };
+    this.onWake = () => this.tick();
+    this.model.on("change:programme", this.onProgramme);
+    this.model.on("msg:custom", this.onCustom);
+    window.addEventListener("storage", this.onStorage);
+    document.addEventListener("visibilitychange", this.onWake);
+    this.root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  async open() {
+    this.waitedBefore = this.keep.waiting().length;
+    this.post.deliver();
+    await this.showFirst();
+    this.showSaved();
+  }
+
+  close() {
+    this.stop();
+    this.post.close();
+    this.claim.release();
+    this.model.off("change:programme", this.onProgramme);
+    this.model.off("msg:custom", this.onCustom);
+    window.removeEventListener("storage", this.onStorage);
+    document.removeEventListener("visibilitychange", this.onWake);
+  }
+
+  // ------------------------------------------------------------------ screens around the session
+
+  async showFirst() {
+    const record = this.keep.read("run");
+    if (await this.claim.elsewhere()) this.showElsewhere(record);
+    else if (record?.phase === "end") this.showEnd();
+    else if (record) this.showUnderWay(record);
+    else this.showStart();
+  }
+
+  show(...children) {
+    this.body.replaceChildren(...[this.synthetic(), ...children].filter(Boolean));
+    this.body.before(this.notes);
+    this.foot.replaceChildren(safetyBox(this.model.get("programme").safety));
+    this.root.dataset.side = "none";
+  }
+
+  synthetic() {
+    const { synthetic } = this.model.get("programme");
+    return synthetic ? h("div", { class: "psoas-synthetic", text: synthetic }) : null;
+  }
+
+  showStart() {
+    const programme = this.model.get("programme");
+    this.left = new Set([...this.left].filter((id) => id in programme.exercises));
+    this.show(...startScreen(this, programme));
+  }
+
+  chosen() {
+    const { steps } = this.model.get("programme");
+    const chosen = steps.filter((step) => !this.left.has(step.exercise_id));
+    // The first one needs the way to the mat, whatever was left out before it.
+    return chosen.map((step, place) => (place === 0 ? { ...step, lead_s: steps[0].lead_s } : step));
+  }
+
+  showElsewhere(record) {
+    this.show(...elsewhereScreen(this, record));
+  }
+
+  async takeOver() {
+    await this.claim.take({ steal: true });
+    const record = this.keep.read("run");
+    if (record?.phase === "run") this.goOn(record);
+    else if (record) this.showEnd();
+    else {
+      this.claim.release();
+      this.showStart();
+    }
+  }
+
+  showUnderWay(record) {
+    this.show(...underWayScreen(this, record));
+  }
+
+  async proceed(record) {
+    if (await this.claim.take()) this.goOn(record);
+    else this.showElsewhere(record);
+  }
+
+  async endEarly(record) {
+    if (!(await this.claim.take())) return this.showElsewhere(record);
+    this.record = record;
+    this.ended();
+  }
+
+  // ------------------------------------------------------------------ the session
+
+  async start() {
+    const { exercises } = this.model.get("programme");
+    const steps = this.chosen();
+    // Audio has to be asked for inside the click, before anything is waited for.
+    this.sound.wake();
+    if (!(await this.claim.take())) return this.showElsewhere(this.keep.read("run"));
+    this.waitedBefore = 0;
+    this.closed = "";
+    for (const key of this.keep.keys("begun:")) this.keep.storage.removeItem(key);
+    this.goOn({
+      session_id: newId(),
+      started_at: isoNow(),
+      phase: "run",
+      steps,
+      exercises,
+      index: 0,
+      reps: 0,
+      done: [],
+      pain: {},
+      pain_before: this.painBefore,
+    });
+  }
+
+  goOn(record) {
+    this.record = record;
+    this.painBefore = null;
+    this.sound.wake();
+    this.awake.hold();
+    this.run = createRun(record.steps, { ...record, now: this.clock() });
+    this.body.replaceChildren(this.synthetic() ?? "", this.runView.element);
+    // Below the buttons, so that a sentence that comes or goes moves nothing that is being read.
+    this.runView.part.saved.parentElement.after(this.notes);
+    this.runView.shown = {};
+    this.heard = "";
+    this.changed([]);
+    this.runView.part.main.focus({ preventScroll: true });
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  act(work) {
+    if (this.run) this.changed(work(this.run, this.clock()));
+  }
+
+  main() {
+    if (this.run?.phase === "count") this.changed(countDone(this.run, this.counted, this.clock()));
+    else if (this.run?.pausedAt !== null) this.act((run, now) => resume(run, now) ?? []);
+    else this.act(pause);
+  }
+
+  tick() {
+    if (this.run) this.changed(look(this.run, this.clock()));
+  }
+
+  // After every look at the clock and every key: keep what was finished, show what is now.
+  changed(sets) {
+    for (const set of sets) this.keepSet(set);
+    if (this.run.phase === "end") return this.ended();
+    const { index, reps, phase, pausedAt } = this.run;
+    const key = `${index} ${phase} ${reps} ${pausedAt !== null} ${this.run.began}`;
+    if (key !== this.heard) {
+      this.heard = key;
+      Object.assign(this.record, { index, reps });
+      this.keep.write("run", this.record);
+      this.hear();
+    }
+    this.showRun();
+    this.schedule();
+  }
+
+  hear() {
+    const length = lengthMs(this.run);
+    if (this.run.pausedAt !== null) return this.sound.cancel();
+    const left = length === null ? null : leftMs(this.run, this.clock());
+    this.sound.plan({ phase: this.run.phase, side: sideOf(this.run), lengthMs: length, leftMs: left });
+    // Not for each repetition: a voice that counts along would never be silent.
+    const step = stepOf(this.run);
+    if (this.run.phase !== "lower" && (step.kind !== "reps" || this.run.reps === 0)) {
+      this.live.textContent = announceWords(this.run, this.record.exercises);
+    }
+  }
+
+  // The next look at the clock: when a second or the phase is over.
+  schedule() {
+    clearTimeout(this.timer);
+    if (!this.run || this.run.pausedAt !== null || lengthMs(this.run) === null) return;
+    const left = leftMs(this.run, this.clock());
+    this.timer = setTimeout(() => this.tick(), Math.min(left, left % 1000 || 1000) + 1);
+  }
+
+  keepSet(set) {
+    const id = newId();
+    const { session_id, started_at, pain_before, done } = this.record;
+    if (done.length === 0 && pain_before !== null) {
+      this.keep.putDetails({ session_id, started_at, fields: { pain_before } });
+    }
+    done.push({ ...set, id });
+    this.record.last_at = isoNow();
+    this.keep.putSet({ session_id, started_at, set: { ...set, id } });
+    this.keep.write("run", this.record);
+    this.post.deliver();
+  }
+
+  // Asked after the exercise: the sets are in the journal already, and are sent again with the score.
+  painDuring(exercise_id, score) {
+    this.record.pain[exercise_id] = score;
+    this.keep.write("run", this.record);
+    if (score === null) return;
+    const { session_id, started_at } = this.record;
+    for (const set of this.record.done.filter((one) => one.exercise_id === exercise_id)) {
+      this.keep.putSet({ session_id, started_at, set: { ...set, pain_nrs: score } });
+    }
+    this.post.deliver();
+    this.showSaved();
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.sound.close();
+    this.awake.release();
+    this.run = null;
+  }
+
+  putAside() {
+    this.stop();
+    this.showElsewhere(this.keep.read("run"));
+  }
+
+  // ------------------------------------------------------------------ the running screen
+
+  showRun() {
+    const { part, band, shown } = this.runView;
+    const { exercises } = this.record;
+    const step = stepOf(this.run);
+    const exercise = exercises[step.exercise_id];
+    const ids = [...new Set(this.record.steps.map((one) => one.exercise_id))];
+    const side = sideOf(this.run);
+    say(part.name, exercise.name);
+    say(part.place, `exercise ${ids.indexOf(step.exercise_id) + 1} of ${ids.length}`);
+    say(part.mute, this.sound.muted ? "sound is off (m)" : "sound is on (m)");
+    say(part.side, sideWords(step, side));
+    say(part.count, placeWords(this.run));
+    say(part.phase, phaseWords(this.run));
+    say(part.coming, nextWords(this.run, exercises));
+    this.root.dataset.side = side;
+    this.root.dataset.phase = this.run.pausedAt === null ? this.run.phase : "paused";
+    band.dataset.working = String(this.run.phase !== "lead");
+    this.showTime(part);
+    this.showButtons(part);
+    if (shown.index !== this.run.index) this.showStep(step, exercise);
+    if (shown.picture !== `${step.exercise_id} ${step.side}`) this.showPicture(step);
+    this.showSaved();
+  }
+
+  showTime(part) {
+    const length = lengthMs(this.run);
+    part.clock.hidden = length === null;
+    part.counter.hidden = this.run.phase !== "count";
+    part.bar.parentElement.hidden = length === null;
+    if (length === null) return;
+    const left = leftMs(this.run, this.clock());
+    say(part.clock, clockWords(left));
+    part.bar.style.transform = `scaleX(${left / length})`;
+  }
+
+  showButtons(part) {
+    const working = this.run.phase !== "lead";
+    const paused = this.run.pausedAt !== null;
+    say(part.main, this.run.phase === "count" ? `done: ${this.counted} (space)` : paused ? "continue (space)" : "pause (space)");
+    say(part.next, this.run.phase === "count" ? "" : working ? "end now (n)" : "start now (n)");
+  }
+
+  showStep(step, exercise) {
+    const { part, shown } = this.runView;
+    shown.index = this.run.index;
+    this.counted = step.reps;
+    part.counter.replaceChildren(...this.countParts());
+    this.showPainQuestion(step);
+    if (shown.exercise === step.exercise_id) return;
+    shown.exercise = step.exercise_id;
+    say(part.start, startPosition(exercise));
+    part.how.replaceChildren(...howTo(exercise).filter(Boolean));
+  }
+
+  countParts() {
+    const number = h("output", { class: "psoas-clock", text: String(this.counted) });
+    const change = (by) => {
+      this.counted = Math.min(1000, Math.max(1, this.counted + by));
+      number.textContent = String(this.counted);
+      this.showButtons(this.runView.part);
+    };
+    return [
+      button("−", () => change(-1), { "aria-label": "one fewer" }),
+      number,
+      button("+", () => change(1), { "aria-label": "one more" }),
+    ];
+  }
+
+  showPainQuestion(step) {
+    const { part } = this.runView;
+    const before = this.record.steps[this.run.index - 1]?.exercise_id;
+    const asked = before && before !== step.exercise_id && this.record.done.some((set) => set.exercise_id === before);
+    part.pain.replaceChildren();
+    if (!asked) return;
+    const label = `Pain during ${this.record.exercises[before].name}? (may be left out)`;
+    part.pain.append(scorePicker(label, this.record.pain[before] ?? null, (score) => this.painDuring(before, score)));
+  }
+
+  showPicture({ exercise_id, side }) {
+    const { part, shown } = this.runView;
+    shown.picture = `${exercise_id} ${side}`;
+    // Our own drawing, made by the kernel's picture room: the only markup that is set.
+    part.picture.innerHTML = this.model.get("pictures")[exercise_id]?.[side] ?? "";
+    part.picture.hidden = part.picture.innerHTML === "";
+  }
+
+  // ------------------------------------------------------------------ what the journal has
+
+  savedWords(record) {
+    const unsaved = new Set(this.keep.sets().map((entry) => entry.set.id));
+    const saved = record.done.filter((set) => !unsaved.has(set.id)).length;
+    const open = record.phase === "run" ? record.steps.length - record.index : 0;
+    return `saved ${saved} of ${countWords(record.done.length + open, "set")}`;
+  }
+
+  showSaved() {
+    if (this.run) say(this.runView.part.saved, this.savedWords(this.record));
+    if (this.endSaved) this.showEndSaved();
+    const lines = this.noteLines();
+    const words = lines.map((line) => line.textContent).join("\n");
+    if (words === this.noted) return;
+    this.noted = words;
+    this.notes.replaceChildren(...lines);
+  }
+
+  noteLines() {
+    const waiting = this.keep.waiting().length;
+    const lines = [];
+    if (waiting && this.post.slow) {
+      const words = `${countWords(waiting, "set")} not saved yet. ${this.post.trouble || WAITING_WORDS}`;
+      lines.push(h("p", { class: "psoas-waiting", text: words }));
+    }
+    if (!waiting && this.waitedBefore) {
+      const words = `${countWords(this.waitedBefore, "set")} that had waited in this browser: saved now.`;
+      lines.push(h("p", { class: "psoas-sent", text: words }));
+    }
+    if (!this.keep.lasting) lines.push(h("p", { text: FORGETFUL_WORDS }));
+    const details = this.keep.all("details:").filter((entry) => entry.refused);
+    for (const entry of this.keep.refused()) {
+      lines.push(this.refusedLine(`set:${entry.set.id}`, `${this.setWords(entry.set)}: ${entry.refused}`));
+    }
+    for (const entry of details) lines.push(this.refusedLine(`details:${entry.session_id}`, entry.refused));
+    return lines;
+  }
+
+  setWords({ exercise_id, side, reps, hold_s }) {
+    const known = this.record?.exercises ?? this.model.get("programme").exercises;
+    const hold = hold_s === null ? "" : ` x ${hold_s} s`;
+    return `${known[exercise_id]?.name ?? exercise_id}, ${SIDE_WORD[side].toLowerCase()}, ${reps}${hold}`;
+  }
+
+  refusedLine(name, sentence) {
+    const seen = button("I have seen it", () => {
+      this.keep.remove(name);
+      this.showSaved();
+    });
+    return h("p", { class: "psoas-refused" }, h("span", { text: `Not taken by the journal: ${sentence} ` }), seen);
+  }
+
+  // ------------------------------------------------------------------ the end
+
+  ended() {
+    this.stop();
+    if (document.fullscreenElement === this.root) document.exitFullscreen();
+    Object.assign(this.record, { phase: "end", answers: {} });
+    this.keep.write("run", this.record);
+    this.claim.release();
+    if (this.record.done.length) this.sendDetails();
+    this.showEnd({ focus: true });
+  }
+
+  sendDetails() {
+    const { session_id, started_at, last_at, pain_before, answers } = this.record;
+    const given = { pain_before, ...answers, ended_at: last_at };
+    const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
+    this.keep.putDetails({ session_id, started_at, fields });
+    this.post.deliver();
+  }
+
+  showEnd({ focus = false } = {}) {
+    this.record = this.keep.read("run") ?? this.record;
+    this.endSaved = h("p", { class: "psoas-end-saved", role: "status" });
+    this.show(...endScreen(this, this.record));
+    this.showEndSaved();
+    if (focus) this.body.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  answer(name, value) {
+    this.record.answers[name] = value;
+    this.keep.write("run", this.record);
+  }
+
+  showEndSaved() {
+    const { words, all } = this.endWords();
+    say(this.endSaved, words);
+    this.endSaved.dataset.saved = String(all);
+  }
+
+  endWords() {
+    const { done, started_at, last_at } = this.record;
+    if (!done.length) return { words: "No set was finished, so nothing was saved.", all: false };
+    const unsaved = new Set(this.keep.sets().map((entry) => entry.set.id));
+    const all = done.every((set) => !unsaved.has(set.id));
+    const about = `${countWords(done.length, "set")}, ${durationWords(started_at, last_at)}`;
+    return { words: all ? `Session saved ${timeWords(last_at)}: ${about}` : `${this.savedWords(this.record)}; ${about}`, all };
+  }
+
+  leave() {
+    const { words, all } = this.endWords();
+    this.closed = all ? words : "";
+    if (this.record.done.length) this.sendDetails();
+    this.keep.remove("run");
+    this.endSaved = null;
+    this.record = null;
+    this.showStart();
+    this.root.focus({ preventScroll: true });
+  }
+
+  // ------------------------------------------------------------------ keys and tools
+
+  key(event) {
+    // Outside, the same keys would insert or delete cells of the notebook.
+    event.stopPropagation();
+    if (!this.run || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, textarea, select")) return;
+    const onButton = event.target.matches("button, summary");
+    if (onButton && (event.key === " " || event.key === "Enter")) return;
+    const work = {
+      " ": () => this.main(),
+      n: () => this.act(next),
+      ArrowRight: () => this.act(next),
+      b: () => this.act(back),
+      ArrowLeft: () => this.act(back),
+      s: () => this.act(skipExercise),
+      m: () => this.mute(),
+      f: () => this.full(),
+    }[event.key];
+    if (!work || event.repeat) return;
+    event.preventDefault();
+    work();
+  }
+
+  mute() {
+    this.sound.mute(!this.sound.muted);
+    if (!this.sound.muted && this.run) this.hear();
+    if (this.run) this.showRun();
+  }
+
+  full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.().catch(() => {});
+  }
+}
+
+function render({ model, el }) {
+  const player = new Player(model, el);
+  player.open();
+  return () => player.close();
+}
+
+export { Player, Keep, Post, Claim, MemoryStorage, newId, isoNow };
+export { createRun, look, pause, resume, next, back, skipExercise, countDone, finish, sideOf, leftMs };
+export default { render };
