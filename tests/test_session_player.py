@@ -193,6 +193,10 @@ def test_a_set_is_in_the_journal_before_it_is_acknowledged(browser_end: Browser,
     row = planned.sets().iloc[0]
     assert (row["side"], row["reps"], row["hold_s"]) == ("left", 1, 27.4)
     assert browser_end.player.saved == [one["id"]]
+
+
+def test_a_session_that_ended_is_told_on_the_start_screen(browser_end: Browser) -> None:
+    browser_end.save(hold(), details={"ended_at": SENT})
     assert "a session at 19:40 (1 set)" in browser_end.player.programme["logged"]
 
 

@@ -73,6 +73,7 @@ class Player {
   close() {
     this.stop();
     this.post.close();
+    this.claim.waiting?.abort();
     this.claim.release();
     this.model.off("change:programme", this.onProgramme);
     this.model.off("msg:custom", this.onCustom);
@@ -84,7 +85,9 @@ class Player {
 
   async showFirst() {
     const record = this.keep.read("run");
-    if (await this.claim.elsewhere()) this.showElsewhere(record);
+    const elsewhere = await this.claim.elsewhere();
+    if (this.run !== null) return;
+    if (elsewhere) this.showElsewhere(record);
     else if (record?.phase === "end") this.showEnd();
     else if (record) this.showUnderWay(record);
     else this.showStart();
@@ -117,6 +120,7 @@ class Player {
 
   showElsewhere(record) {
     this.show(...elsewhereScreen(this, record));
+    this.claim.whenFree(() => this.showFirst());
   }
 
   async takeOver() {

@@ -237,6 +237,7 @@ class Claim {
   }
 
   take({ steal = false } = {}) {
+    this.waiting?.abort();
     if (!navigator.locks) return Promise.resolve(true);
     return new Promise((answer) => {
       const work = (lock) => {
@@ -245,6 +246,14 @@ class Claim {
       };
       navigator.locks.request(this.name, steal ? { steal } : { ifAvailable: true }, work).catch(this.lost);
     });
+  }
+
+  // Calls once the other one has let go.
+  whenFree(work) {
+    this.waiting?.abort();
+    this.waiting = new AbortController();
+    const { signal } = this.waiting;
+    navigator.locks?.request(this.name, { mode: "shared", signal }, () => {}).then(work, () => {});
   }
 
   async elsewhere() {

@@ -78,10 +78,10 @@ class SessionPlayer(anywidget.AnyWidget):
         super().__init__()
         self.journal = journal
         self.saved: list[str] = []
-        self._whole = False
+        self._whole = self._saving = False
         self.storage_key = _storage_key(journal)
         self.refresh()
-        self._stop_listening = journal.listen(self.refresh)
+        self._stop_listening = journal.listen(self._journal_changed)
         self.on_msg(self._receive)
 
     def close(self) -> None:
@@ -115,6 +115,11 @@ class SessionPlayer(anywidget.AnyWidget):
             },
         }
 
+    def _journal_changed(self) -> None:
+        # Not for each set of its own: the answer to the browser must not wait for a new programme.
+        if not self._saving:
+            self.refresh()
+
     # ------------------------------------------------------------------ what the browser sends
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
@@ -124,7 +129,13 @@ class SessionPlayer(anywidget.AnyWidget):
         if message.get("type") == "offer":
             self._take_offer()
         elif message.get("type") == "save":
-            self.send({"type": "saved", "n": message.get("n"), **self._save(message)})
+            self._saving = True
+            try:
+                self.send({"type": "saved", "n": message.get("n"), **self._save(message)})
+            finally:
+                self._saving = False
+            if "details" in message:
+                self.refresh()
 
     def _take_offer(self) -> None:
         try:
@@ -181,7 +192,7 @@ class SessionPlayer(anywidget.AnyWidget):
         return ""
 
     def _ahead(self, sent_at: object) -> timedelta:
-        """How far the browser's clock is ahead; a message that waited makes it look behind: that is nothing."""
+        """How far the browser's clock is ahead; where it looks behind, the message has waited: not at all."""
         ahead = _instant(sent_at, timedelta(0), name="sent_at") - self.journal.now()
         # The demo's clock stands still on its last evening: what is tried out there belongs to that evening.
         return ahead if self.journal.synthetic else max(ahead, timedelta(0))
