@@ -98,6 +98,8 @@ class Player {
     this.body.before(this.notes);
     this.foot.replaceChildren(safetyBox(this.model.get("programme").safety));
     this.root.dataset.side = "none";
+    delete this.root.dataset.phase;
+    this.underWay = null;
   }
 
   synthetic() {
@@ -136,6 +138,7 @@ class Player {
 
   showUnderWay(record) {
     this.show(...underWayScreen(this, record));
+    this.underWay = record;
   }
 
   async proceed(record) {
@@ -378,6 +381,7 @@ class Player {
   showSaved() {
     if (this.run) say(this.runView.part.saved, this.savedWords(this.record));
     if (this.endSaved) this.showEndSaved();
+    if (this.underWay) say(this.body.querySelector(".psoas-saved"), this.savedWords(this.underWay));
     const lines = this.noteLines();
     const words = lines.map((line) => line.textContent).join("\n");
     if (words === this.noted) return;

@@ -62,10 +62,10 @@ function elsewhereScreen(player, record) {
 }
 
 function underWayScreen(player, record) {
-  const words = `Started ${timeWords(record.started_at)}. ${recordWords(record)} ${player.savedWords(record)}.`;
   return [
     title("Your session is still under way"),
-    h("p", { text: words }),
+    h("p", { text: `Started ${timeWords(record.started_at)}. ${recordWords(record)}` }),
+    h("p", { class: "psoas-saved", text: player.savedWords(record) }),
     h(
       "div",
       { class: "psoas-buttons" },

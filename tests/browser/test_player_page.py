@@ -247,7 +247,7 @@ def test_a_page_opened_again_sends_what_waits_and_offers_to_go_on(opened: Callab
     page.page.evaluate("kernel = 'answers', sent.length = 0")
     page.reopen()
     page.says("1 set that had waited in this browser: saved now.")
-    page.says("Kneeling lunge stretch, RIGHT, hold 1 of 2. saved 1 of 4 sets")
+    page.says("Kneeling lunge stretch, RIGHT, hold 1 of 2.saved 1 of 4 sets")
     message = page.page.evaluate("sent[0]")
     assert [one["side"] for one in message["sets"]] == ["left"]
     assert message["details"] == {"pain_before": 4}
