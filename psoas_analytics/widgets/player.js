@@ -22,6 +22,7 @@ class Player {
     this.left = new Set();
     this.painBefore = null;
     this.closed = "";
+    this.endSaved = null;
     this.build(el);
     this.listen();
   }
@@ -34,7 +35,7 @@ class Player {
     this.foot = h("div", { class: "psoas-foot" });
     this.root = h(
       "section",
-      { class: "psoas-form psoas-player", "aria-label": "Guided session", tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
+      { class: "psoas-form psoas-player", "aria-label": "Guided session", tabindex: "-1" },
       this.live, this.problem, this.notes, this.body, this.foot,
     );
     el.append(this.root);
@@ -50,10 +51,12 @@ class Player {
   }
 
   listen() {
-    this.onProgramme = () => this.run === null && this.showFirst();
+    // Never under the hands of somebody who is in a session or answers at its end.
+    const idle = () => this.run === null && this.endSaved === null;
+    this.onProgramme = () => idle() && this.showFirst();
     this.onCustom = (message) => message?.type === "problem" && say(this.problem, message.words);
     this.onStorage = (event) => {
-      if (this.run === null && event.key?.startsWith(this.keep.prefix)) this.showFirst();
+      if (idle() && event.key === `${this.keep.prefix}:run`) this.showFirst();
     };
     this.onWake = () => this.tick();
     this.model.on("change:programme", this.onProgramme);
@@ -315,7 +318,11 @@ class Player {
     if (length === null) return;
     const left = leftMs(this.run, this.clock());
     say(part.clock, clockWords(left));
-    part.bar.style.transform = `scaleX(${left / length})`;
+    const share = left / length;
+    // A new phase fills the bar at once; only its running out is smooth.
+    part.bar.style.transition = share > this.runView.shown.share ? "none" : "";
+    part.bar.style.transform = `scaleX(${share})`;
+    this.runView.shown.share = share;
   }
 
   showButtons(part) {
@@ -485,9 +492,10 @@ class Player {
   // ------------------------------------------------------------------ keys and tools
 
   key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     // Outside, the same keys would insert or delete cells of the notebook.
     event.stopPropagation();
-    if (!this.run || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.run) return;
     if (event.target.matches("input, textarea, select")) return;
     const onButton = event.target.matches("button, summary");
     if (onButton && (event.key === " " || event.key === "Enter")) return;

@@ -21,7 +21,8 @@ function sideWords(step, side) {
 // "hold 2 of 3", "rep 7 of 20", "set 2 of 2"
 function placeWords(run) {
   const step = stepOf(run);
-  if (step.kind === "hold") return `hold ${step.number} of ${step.of}`;
+  if (step.kind === "hold" && step.of > 1) return `hold ${step.number} of ${step.of}`;
+  if (step.kind === "hold") return `hold ${step.hold_s} s`;
   if (step.kind === "timed" && step.of === 1) return `${step.hold_s} s`;
   const set = step.of > 1 ? `set ${step.number} of ${step.of}` : "";
   if (step.kind !== "reps") return set;

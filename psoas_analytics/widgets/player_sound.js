@@ -3,6 +3,8 @@
 const PITCH = { left: 523, right: 784, both: 659 };
 const END_PITCH = 440;
 const TICK_PITCH = 880;
+// A phase begun so lately is told by its first tone; one that goes on after a pause is not.
+const BEGINS_MS = 500;
 
 class Sound {
   constructor(keep) {
@@ -36,7 +38,7 @@ class Sound {
   plan({ phase, side, lengthMs, leftMs }) {
     this.cancel();
     if (!this.audio || this.muted || lengthMs === null) return;
-    const begins = leftMs === lengthMs;
+    const begins = lengthMs - leftMs < BEGINS_MS;
     if (phase === "hold" && begins) this.tone(PITCH[side], 0, 0.22);
     if (phase !== "lower" && lengthMs >= 5_000) {
       for (const seconds of [3, 2, 1]) {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +218,65 @@ def test_timed_work_is_one_set_with_its_seconds(opened: Callable[..., Harness]) 
     assert page.sets() == [["mountain-climbers", "both", 1, 30]]
 
 
+# ------------------------------------------------------------------ sound and light
+
+TONES = """() => {
+    window.tones = [];
+    const param = { setValueAtTime() {}, linearRampToValueAtTime() {} };
+    window.AudioContext = class {
+        currentTime = 100;
+        state = "running";
+        close() { return Promise.resolve(); }
+        createGain() { return { gain: param, connect: (to) => to }; }
+        createOscillator() {
+            const tone = { frequency: {}, connect: (to) => to, start: (at) => { tone.at = at - 100; } };
+            tone.stop = (at) => { if (at === undefined) tones.splice(tones.indexOf(tone), 1); };
+            tones.push(tone);
+            return tone;
+        }
+    };
+}"""
+HEARD = "tones.map(one => [one.frequency.value, one.at]).sort((a, b) => a[1] - b[1])"
+
+
+def test_tones_are_planned_ahead_for_start_last_seconds_and_end(opened: Callable[..., Harness]) -> None:
+    page = opened(kneeling_lunge_stretch=LUNGES)
+    page.page.evaluate(TONES)
+    page.start()
+    page.turn(10)
+    left, tick, end = 523, 880, 440
+    planned = [[left, 0], [tick, 27], [tick, 28], [tick, 29], [end, 30]]
+    assert page.page.evaluate(HEARD)[-5:] == planned
+    page.turn(20)
+    page.press("Space")
+    assert [tone for tone in page.page.evaluate(HEARD) if tone[1] > 0.1] == []
+    page.press("Space")
+    assert page.page.evaluate(HEARD)[-4:] == [[tick, 7], [tick, 8], [tick, 9], [end, 10]]
+    page.press("m")
+    assert [tone for tone in page.page.evaluate(HEARD) if tone[1] > 0.1] == []
+    page.reopen()
+    assert page.page.evaluate("player.sound.muted") is True
+
+
+def test_the_screen_is_kept_awake_during_the_session_and_let_go_at_its_end(
+    opened: Callable[..., Harness],
+) -> None:
+    page = opened(kneeling_lunge_stretch=LUNGES)
+    page.page.evaluate(
+        """() => {
+            window.lights = 0;
+            const lock = { release: () => { lights -= 1; return Promise.resolve(); } };
+            const wakeLock = { request: async () => { lights += 1; return lock; } };
+            Object.defineProperty(navigator, "wakeLock", { value: wakeLock });
+        }"""
+    )
+    page.start()
+    page.page.wait_for_function("lights === 1")
+    page.press("s")
+    page.says("Nothing was done")
+    page.page.wait_for_function("lights === 0")
+
+
 # ------------------------------------------------------------------ what waits
 
 
@@ -327,9 +388,6 @@ def test_a_second_view_sees_that_a_session_is_under_way(opened: Callable[..., Ha
 def test_without_a_secure_context_ids_are_still_uuids_and_times_carry_their_offset(
     opened: Callable[..., Harness],
 ) -> None:
-    import uuid
-    from datetime import datetime
-
     page = opened(kneeling_lunge_stretch=LUNGES)
     made = page.page.evaluate(
         "Object.defineProperty(crypto, 'randomUUID', {value: undefined}), player_module.newId()"
