@@ -64,6 +64,8 @@ class Player {
     window.addEventListener("storage", this.onStorage);
     document.addEventListener("visibilitychange", this.onWake);
     this.root.addEventListener("keydown", (event) => this.key(event));
+    // After a tap the space bar pauses again, and does not press the same button once more.
+    this.runView.element.addEventListener("click", (event) => event.detail > 0 && this.focusMain());
   }
 
   async open() {
@@ -192,8 +194,12 @@ class Player {
     this.runView.shown = {};
     this.heard = "";
     this.changed([]);
-    this.runView.part.main.focus({ preventScroll: true });
+    this.focusMain();
     this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  focusMain() {
+    if (this.run) this.runView.part.main.focus({ preventScroll: true });
   }
 
   act(work) {
@@ -254,6 +260,7 @@ class Player {
     }
     done.push({ ...set, id });
     this.record.last_at = isoNow();
+    this.waitedBefore = 0;
     this.keep.putSet({ session_id, started_at, set: { ...set, id } });
     this.keep.write("run", this.record);
     this.post.deliver();
@@ -288,6 +295,7 @@ class Player {
 
   showRun() {
     const { part, band, shown } = this.runView;
+    const focused = this.root.contains(document.activeElement);
     const { exercises } = this.record;
     const step = stepOf(this.run);
     const exercise = exercises[step.exercise_id];
@@ -308,6 +316,9 @@ class Player {
     if (shown.index !== this.run.index) this.showStep(step, exercise);
     if (shown.picture !== `${step.exercise_id} ${step.side}`) this.showPicture(step);
     this.showSaved();
+    // What had the focus may be gone: the keys must still reach the player, and not the notebook.
+    const lost = !this.root.contains(document.activeElement) || document.activeElement.hidden;
+    if (focused && lost) this.focusMain();
   }
 
   showTime(part) {
@@ -426,6 +437,8 @@ class Player {
     const seen = button("I have seen it", () => {
       this.keep.remove(name);
       this.showSaved();
+      if (this.run) this.focusMain();
+      else this.root.focus({ preventScroll: true });
     });
     return h("p", { class: "psoas-refused" }, h("span", { text: `Not taken by the journal: ${sentence} ` }), seen);
   }

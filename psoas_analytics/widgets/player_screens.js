@@ -27,7 +27,7 @@ function placeWords(run) {
   const set = step.of > 1 ? `set ${step.number} of ${step.of}` : "";
   if (step.kind !== "reps") return set;
   const rep = Math.min(run.reps + (run.phase === "lower" ? 0 : 1), step.reps);
-  if (run.phase === "lead") return [set, `${step.reps} times`].filter(Boolean).join(", ");
+  if (run.phase === "lead") return [set, `${step.reps} x ${step.hold_s} s`].filter(Boolean).join(", ");
   return [set, `rep ${rep} of ${step.reps}`].filter(Boolean).join(", ");
 }
 

@@ -85,6 +85,7 @@ def opened(page: Page, journal: Journal) -> Iterator[Callable[..., Harness]]:
 
 
 LUNGES = Dose(2, 2, 30, 30, "each")
+CHESTS = Dose(20, 20, None, None, "alternating")
 
 
 def test_holds_run_by_themselves_and_change_legs_after_each(opened: Callable[..., Harness]) -> None:
@@ -216,6 +217,24 @@ def test_timed_work_is_one_set_with_its_seconds(opened: Callable[..., Harness]) 
     page.says("WORK")
     page.turn(30)
     assert page.sets() == [["mountain-climbers", "both", 1, 30]]
+
+
+def test_the_keys_reach_the_player_whatever_was_tapped_and_went_away(
+    opened: Callable[..., Harness],
+) -> None:
+    page = opened(mountain_climbers=Dose(1, 1, 5, 5, "both", timed=True), single_knee_to_chest=CHESTS)
+    pause = page.page.get_by_role("button", name="pause")
+    page.start()
+    page.page.get_by_role("button", name="start now").click()
+    expect(pause).to_be_focused()
+    page.turn(5)
+    page.says("Single knee-to-chest stretch")
+    # By keyboard the focus stays on the button, until there is nothing left that it could do.
+    page.page.get_by_role("button", name="start now").press("Enter")
+    page.says("at your own pace")
+    expect(page.page.get_by_role("button", name="done: 20")).to_be_focused()
+    page.press("Space")
+    page.says("The session is finished")
 
 
 # ------------------------------------------------------------------ sound and light

@@ -172,6 +172,7 @@ def test_a_whole_session_by_keyboard_alone_in_a_narrow_window(holds: Desk) -> No
     for _ in range(4):
         page.keyboard.press("n")
         expect(player(page)).to_have_attribute("data-phase", "hold")
+        keep(page, "player-375")
         expect(player(page)).not_to_have_attribute("data-phase", "hold")
     says(page, "Session saved")
     assert holds.axe(".psoas-player") == []
