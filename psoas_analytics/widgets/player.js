@@ -43,7 +43,7 @@ class Player {
       mute: () => this.mute(),
       full: () => this.full(),
       main: () => this.main(),
-      next: () => this.act(next),
+      next: () => this.next(),
       back: () => this.act(back),
       skip: () => this.act(skipExercise),
       finish: () => this.act(finish),
@@ -132,13 +132,15 @@ class Player {
 
   async takeOver() {
     await this.claim.take({ steal: true });
+    this.goOnKept();
+  }
+
+  // Read again: another tab may have gone further since the button was shown.
+  goOnKept() {
     const record = this.keep.read("run");
-    if (record?.phase === "run") this.goOn(record);
-    else if (record) this.showEnd();
-    else {
-      this.claim.release();
-      this.showStart();
-    }
+    if (record?.phase === "run") return this.goOn(record);
+    this.claim.release();
+    this.showFirst();
   }
 
   showUnderWay(record) {
@@ -146,13 +148,20 @@ class Player {
     this.underWay = record;
   }
 
-  async proceed(record) {
-    if (await this.claim.take()) this.goOn(record);
-    else this.showElsewhere(record);
+  // A second click finds the claim taken, by the first.
+  async claimed() {
+    if (await this.claim.take()) return true;
+    if (this.run === null) this.showElsewhere(this.keep.read("run"));
+    return false;
+  }
+
+  async proceed() {
+    this.sound.wake();
+    if (await this.claimed()) this.goOnKept();
   }
 
   async endEarly(record) {
-    if (!(await this.claim.take())) return this.showElsewhere(record);
+    if (!(await this.claimed())) return;
     this.record = record;
     this.ended();
   }
@@ -164,7 +173,7 @@ class Player {
     const steps = this.chosen();
     // Audio has to be asked for inside the click, before anything is waited for.
     this.sound.wake();
-    if (!(await this.claim.take())) return this.showElsewhere(this.keep.read("run"));
+    if (!(await this.claimed())) return;
     this.waitedBefore = 0;
     this.closed = "";
     for (const key of this.keep.keys("begun:")) this.keep.storage.removeItem(key);
@@ -210,6 +219,12 @@ class Player {
     if (this.run?.phase === "count") this.changed(countDone(this.run, this.counted, this.clock()));
     else if (this.run?.pausedAt !== null) this.act((run, now) => resume(run, now) ?? []);
     else this.act(pause);
+  }
+
+  next() {
+    // What the person counted is done, whichever key says so.
+    if (this.run?.phase === "count") this.main();
+    else this.act(next);
   }
 
   tick() {
@@ -270,7 +285,6 @@ class Player {
   painDuring(exercise_id, score) {
     this.record.pain[exercise_id] = score;
     this.keep.write("run", this.record);
-    if (score === null) return;
     const { session_id, started_at } = this.record;
     for (const set of this.record.done.filter((one) => one.exercise_id === exercise_id)) {
       this.keep.putSet({ session_id, started_at, set: { ...set, pain_nrs: score } });
@@ -376,7 +390,8 @@ class Player {
     part.pain.replaceChildren();
     if (!asked) return;
     const label = `Pain during ${this.record.exercises[before].name}? (may be left out)`;
-    part.pain.append(scorePicker(label, this.record.pain[before] ?? null, (score) => this.painDuring(before, score)));
+    const chosen = (score) => this.painDuring(before, score);
+    part.pain.append(scorePicker(label, this.record.pain[before] ?? null, chosen, { sent: true }));
   }
 
   showPicture({ exercise_id, side }) {
@@ -435,12 +450,21 @@ class Player {
 
   refusedLine(name, sentence) {
     const seen = button("I have seen it", () => {
-      this.keep.remove(name);
+      this.forget(name);
       this.showSaved();
       if (this.run) this.focusMain();
       else this.root.focus({ preventScroll: true });
     });
     return h("p", { class: "psoas-refused" }, h("span", { text: `Not taken by the journal: ${sentence} ` }), seen);
+  }
+
+  // A set that the journal refused was not saved, and no number may claim it.
+  forget(name) {
+    this.keep.remove(name);
+    const record = this.record ?? this.underWay;
+    if (!record) return;
+    record.done = record.done.filter((set) => `set:${set.id}` !== name);
+    this.keep.write("run", record);
   }
 
   // ------------------------------------------------------------------ the end
@@ -514,8 +538,8 @@ class Player {
     if (onButton && (event.key === " " || event.key === "Enter")) return;
     const work = {
       " ": () => this.main(),
-      n: () => this.act(next),
-      ArrowRight: () => this.act(next),
+      n: () => this.next(),
+      ArrowRight: () => this.next(),
       b: () => this.act(back),
       ArrowLeft: () => this.act(back),
       s: () => this.act(skipExercise),

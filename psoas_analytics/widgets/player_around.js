@@ -69,7 +69,7 @@ function underWayScreen(player, record) {
     h(
       "div",
       { class: "psoas-buttons" },
-      button("Go on where it stopped", () => player.proceed(record), { class: "psoas-go" }),
+      button("Go on where it stopped", () => player.proceed(), { class: "psoas-go" }),
       button("Finish it here", () => player.endEarly(record)),
     ),
   ];
@@ -103,12 +103,12 @@ function endParts(player, record) {
   const ids = [...new Set(record.done.map((set) => set.exercise_id))];
   const during = ids.map((id) => {
     const { name } = record.exercises[id];
-    return scorePicker(name, pain[id] ?? null, (score) => player.painDuring(id, score), "");
+    return scorePicker(name, pain[id] ?? null, (score) => player.painDuring(id, score), { anchors: "", sent: true });
   });
   const unanswered = ids.some((id) => pain[id] === undefined);
   return [
     scorePicker("Pain after", answers.pain_after ?? null, answer("pain_after")),
-    scorePicker("Effort", answers.effort_cr10 ?? null, answer("effort_cr10"), EFFORT_ANCHORS),
+    scorePicker("Effort", answers.effort_cr10 ?? null, answer("effort_cr10"), { anchors: EFFORT_ANCHORS }),
     h("label", { class: "psoas-note", for: note.id, text: "Note" }),
     note,
     h("details", { open: unanswered }, h("summary", { text: "Pain during each exercise" }), ...during),

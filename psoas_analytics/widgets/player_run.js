@@ -134,6 +134,7 @@ function back(run, now) {
 
 function countDone(run, reps, now) {
   if (run.phase !== "count") return [];
+  run.looked = now;
   const done = setOf(stepOf(run), { reps, hold_s: null });
   moveTo(run, run.index + 1, now);
   return [done];

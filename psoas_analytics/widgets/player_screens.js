@@ -103,12 +103,12 @@ const button = (text, work, attributes = {}) => h("button", { type: "button", te
 
 const list = (tag, lines, attributes = {}) => h(tag, attributes, ...lines.map((text) => h("li", { text })));
 
-// A row of 0 to 10, one tap; the same tap once more takes the answer away.
-function scorePicker(label, value, chosen, anchors = ANCHORS) {
+// A row of 0 to 10, one tap; the same tap once more takes the answer away, unless the journal has it already.
+function scorePicker(label, value, chosen, { anchors = ANCHORS, sent = false } = {}) {
   const [lowest, highest] = (anchors || ANCHORS).split(", ");
   const ends = { 0: lowest, 10: highest };
   const buttons = Array.from({ length: 11 }, (_, score) =>
-    button(String(score), () => pick(value === score ? null : score), {
+    button(String(score), () => pick(value === score && !sent ? null : score), {
       class: "psoas-score-button",
       "aria-pressed": String(value === score),
       "aria-label": ends[score] ?? String(score),

@@ -65,7 +65,9 @@ class Sound {
 
   close() {
     this.cancel();
-    this.audio?.close().catch(() => {});
+    const { audio } = this;
+    // The last tone of the session still wants to be heard.
+    setTimeout(() => audio?.close().catch(() => {}), 1_000);
     this.audio = undefined;
   }
 }

@@ -57,8 +57,8 @@ class Harness:
 def opened(page: Page, journal: Journal) -> Iterator[Callable[..., Harness]]:
     """Opens a player whose plan holds these exercises with these doses."""
 
-    def open_player(**doses: Dose) -> Harness:
-        items = [PlanItem(key.replace("_", "-"), dose) for key, dose in doses.items()]
+    def open_player(*, sets: int = 1, **doses: Dose) -> Harness:
+        items = [PlanItem(key.replace("_", "-"), dose, sets=sets) for key, dose in doses.items()]
         journal.set_plan(Plan(tuple(items)), starts_on="2026-03-01")
         player = SessionPlayer(journal)
         html = f"<!doctype html><meta charset=utf-8><title>player</title><style>{player._css}</style><body>"
@@ -201,13 +201,20 @@ def test_alternating_repetitions_name_the_side_of_each_and_are_saved_as_a_total(
 
 
 def test_repetitions_without_a_hold_are_counted_by_the_person(opened: Callable[..., Harness]) -> None:
-    page = opened(single_knee_to_chest=Dose(20, 20, None, None, "alternating"))
+    page = opened(sets=2, single_knee_to_chest=CHESTS)
     page.start()
-    page.turn(10, 600)
+    page.turn(10)
     page.says("at your own pace")
+    page.page.evaluate("clock += 600_000")
     page.page.get_by_role("button", name="one fewer").click(click_count=2)
     page.page.get_by_role("button", name="done: 18").click()
     assert page.sets() == [[CHEST, "both", 18, None]]
+    # Ten minutes at one's own pace are no sleep.
+    page.turn(1)
+    page.says("0:29")
+    page.turn(29)
+    page.press("n")
+    assert page.sets()[1:] == [[CHEST, "both", 20, None]]
 
 
 def test_timed_work_is_one_set_with_its_seconds(opened: Callable[..., Harness]) -> None:
@@ -350,9 +357,11 @@ def test_a_refused_set_is_told_and_leaves_when_the_person_has_seen_it(
     page.says("Kneeling lunge stretch, left, 1 x 30 s: hold_s must be 0 to 3600 <b>now</b>")
     page.reopen()
     page.says("hold_s must be 0 to 3600 <b>now</b>")
+    page.says("saved 0 of 4 sets")
     page.page.get_by_role("button", name="I have seen it").click()
     expect(page.page.get_by_text("hold_s must be")).to_have_count(0)
     assert page.page.evaluate("player.keep.sets()") == []
+    page.says("saved 0 of 3 sets")
 
 
 def test_pain_asked_in_the_rest_goes_to_every_set_of_the_exercise(opened: Callable[..., Harness]) -> None:
@@ -367,6 +376,14 @@ def test_pain_asked_in_the_rest_goes_to_every_set_of_the_exercise(opened: Callab
     last = page.page.evaluate("sent.at(-1).sets.map(one => [one.side, one.pain_nrs])")
     assert sorted(last) == [["left", 3], ["right", 3]]
     page.says("saved 2 of 4 sets")
+
+
+def test_a_second_click_on_start_starts_nothing_twice(opened: Callable[..., Harness]) -> None:
+    page = opened(kneeling_lunge_stretch=LUNGES)
+    page.page.evaluate("player.start(), player.start()")
+    expect(page.page.get_by_role("button", name="pause")).to_be_focused()
+    page.turn(10, 30)
+    page.says("saved 1 of 4 sets")
 
 
 def test_an_answer_to_an_older_message_does_not_lose_the_pain_given_since(

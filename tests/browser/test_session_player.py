@@ -15,6 +15,7 @@ import psoas_analytics as psoas
 from psoas_analytics.catalog import Dose
 
 SHOW = "psoas.SessionPlayer(journal)"
+KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 BUSY = """seconds => {
     window.quiet = false;
     const code = `import time\\nuntil = time.monotonic() + ${seconds}\\nwhile time.monotonic() < until: pass`;
@@ -85,6 +86,7 @@ def test_a_hold_of_30_s_ends_in_time_while_the_kernel_is_busy(desk: Desk) -> Non
     click(page, "Start")
     click(page, "start now")
     page.evaluate(BUSY, 10)
+    page.wait_for_function(f"{KERNEL}.status === 'busy'")
     expect(player(page).get_by_role("heading", name="Cobra pose")).to_be_visible(timeout=SLOW_MS)
     seen = page.evaluate("window.phases.slice(0, 3)")
     keep(page, "player-30-s")
