@@ -39,7 +39,7 @@ class Player {
       this.live, this.problem, this.notes, this.body, this.foot,
     );
     el.append(this.root);
-    this.runView = runScreen({
+    const actions = {
       mute: () => this.mute(),
       full: () => this.full(),
       main: () => this.main(),
@@ -47,7 +47,9 @@ class Player {
       back: () => this.act(back),
       skip: () => this.act(skipExercise),
       finish: () => this.act(finish),
-    });
+      pain: (exercise_id, score) => this.painDuring(exercise_id, score),
+    };
+    this.runView = new RunScreen(actions, (id, side) => this.model.get("pictures")[id]?.[side] ?? "");
   }
 
   listen() {
@@ -200,7 +202,7 @@ class Player {
     this.body.replaceChildren(this.synthetic() ?? "", this.runView.element);
     // Below the buttons, so that a sentence that comes or goes moves nothing that is being read.
     this.runView.part.saved.parentElement.after(this.notes);
-    this.runView.shown = {};
+    this.runView.forget();
     this.heard = "";
     this.changed([]);
     this.focusMain();
@@ -216,7 +218,7 @@ class Player {
   }
 
   main() {
-    if (this.run?.phase === "count") this.changed(countDone(this.run, this.counted, this.clock()));
+    if (this.run?.phase === "count") this.changed(countDone(this.run, this.runView.counted, this.clock()));
     else if (this.run?.pausedAt !== null) this.act((run, now) => resume(run, now) ?? []);
     else this.act(pause);
   }
@@ -245,6 +247,17 @@ class Player {
     }
     this.showRun();
     this.schedule();
+  }
+
+  showRun() {
+    const focused = this.root.contains(document.activeElement);
+    this.root.dataset.side = sideOf(this.run);
+    this.root.dataset.phase = this.run.pausedAt === null ? this.run.phase : "paused";
+    this.runView.show(this.run, this.record, { now: this.clock(), muted: this.sound.muted });
+    this.showSaved();
+    // What had the focus may be gone: the keys must still reach the player, and not the notebook.
+    const lost = !this.root.contains(document.activeElement) || document.activeElement.hidden;
+    if (focused && lost) this.focusMain();
   }
 
   hear() {
@@ -303,103 +316,6 @@ class Player {
   putAside() {
     this.stop();
     this.showElsewhere(this.keep.read("run"));
-  }
-
-  // ------------------------------------------------------------------ the running screen
-
-  showRun() {
-    const { part, band, shown } = this.runView;
-    const focused = this.root.contains(document.activeElement);
-    const { exercises } = this.record;
-    const step = stepOf(this.run);
-    const exercise = exercises[step.exercise_id];
-    const ids = [...new Set(this.record.steps.map((one) => one.exercise_id))];
-    const side = sideOf(this.run);
-    say(part.name, exercise.name);
-    say(part.place, `exercise ${ids.indexOf(step.exercise_id) + 1} of ${ids.length}`);
-    say(part.mute, this.sound.muted ? "sound is off (m)" : "sound is on (m)");
-    say(part.side, sideWords(step, side));
-    say(part.count, placeWords(this.run));
-    say(part.phase, phaseWords(this.run));
-    say(part.coming, nextWords(this.run, exercises));
-    this.root.dataset.side = side;
-    this.root.dataset.phase = this.run.pausedAt === null ? this.run.phase : "paused";
-    band.dataset.working = String(this.run.phase !== "lead");
-    this.showTime(part);
-    this.showButtons(part);
-    if (shown.index !== this.run.index) this.showStep(step, exercise);
-    if (shown.picture !== `${step.exercise_id} ${step.side}`) this.showPicture(step);
-    this.showSaved();
-    // What had the focus may be gone: the keys must still reach the player, and not the notebook.
-    const lost = !this.root.contains(document.activeElement) || document.activeElement.hidden;
-    if (focused && lost) this.focusMain();
-  }
-
-  showTime(part) {
-    const length = lengthMs(this.run);
-    part.clock.hidden = length === null;
-    part.counter.hidden = this.run.phase !== "count";
-    part.bar.parentElement.hidden = length === null;
-    if (length === null) return;
-    const left = leftMs(this.run, this.clock());
-    say(part.clock, clockWords(left));
-    const share = left / length;
-    // A new phase fills the bar at once; only its running out is smooth.
-    part.bar.style.transition = share > this.runView.shown.share ? "none" : "";
-    part.bar.style.transform = `scaleX(${share})`;
-    this.runView.shown.share = share;
-  }
-
-  showButtons(part) {
-    const working = this.run.phase !== "lead";
-    const paused = this.run.pausedAt !== null;
-    say(part.main, this.run.phase === "count" ? `done: ${this.counted} (space)` : paused ? "continue (space)" : "pause (space)");
-    say(part.next, this.run.phase === "count" ? "" : working ? "end now (n)" : "start now (n)");
-  }
-
-  showStep(step, exercise) {
-    const { part, shown } = this.runView;
-    shown.index = this.run.index;
-    this.counted = step.reps;
-    part.counter.replaceChildren(...this.countParts());
-    this.showPainQuestion(step);
-    if (shown.exercise === step.exercise_id) return;
-    shown.exercise = step.exercise_id;
-    say(part.start, startPosition(exercise));
-    part.how.replaceChildren(...howTo(exercise).filter(Boolean));
-  }
-
-  countParts() {
-    const number = h("output", { class: "psoas-clock", text: String(this.counted) });
-    const change = (by) => {
-      this.counted = Math.min(1000, Math.max(1, this.counted + by));
-      number.textContent = String(this.counted);
-      this.showButtons(this.runView.part);
-    };
-    return [
-      button("−", () => change(-1), { "aria-label": "one fewer" }),
-      number,
-      button("+", () => change(1), { "aria-label": "one more" }),
-    ];
-  }
-
-  showPainQuestion(step) {
-    const { part } = this.runView;
-    const before = this.record.steps[this.run.index - 1]?.exercise_id;
-    const asked = before && before !== step.exercise_id && this.record.done.some((set) => set.exercise_id === before);
-    part.pain.replaceChildren();
-    if (!asked) return;
-    const label = `Pain during ${this.record.exercises[before].name}? (may be left out)`;
-    const chosen = (score) => this.painDuring(before, score);
-    part.pain.append(scorePicker(label, this.record.pain[before] ?? null, chosen, { sent: true }));
-  }
-
-  showPicture({ exercise_id, side }) {
-    const { part, shown } = this.runView;
-    shown.picture = `${exercise_id} ${side}`;
-    // Our own drawing, made by the kernel's picture room: the only markup that is set.
-    part.picture.innerHTML = this.model.get("pictures")[exercise_id]?.[side] ?? "";
-    part.picture.hidden = part.picture.innerHTML === "";
   }
 
   // ------------------------------------------------------------------ what the journal has

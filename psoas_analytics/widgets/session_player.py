@@ -31,6 +31,7 @@ _PARTS = (
     "player_keep.js",
     "player_sound.js",
     "player_screens.js",
+    "player_run_screen.js",
     "player_around.js",
     "player.js",
 )
