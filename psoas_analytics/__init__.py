@@ -40,6 +40,7 @@ _HOME = {
     "PlanEditor": "widgets",
     "SessionForm": "widgets",
     "SittingTimer": "widgets",
+    "SessionPlayer": "widgets",
     "Welcome": "widgets",
     "Report": "report",
     "build_report": "report",

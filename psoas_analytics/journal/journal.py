@@ -240,7 +240,8 @@ class Journal:
         """Add sets to a session that is under way, under ids that the caller made.
 
         Safe to repeat: a set whose id the journal has ever held is not written again, so a caller that got no
-        answer sends the same sets once more.
+        answer sends the same sets once more. A set sent again with its pain gets that pain: it is asked for
+        after the set is done.
 
         Parameters
         ----------
@@ -294,6 +295,8 @@ class Journal:
                 if not put.ever_had("exercise_set", one.id):
                     position += 1
                     put.row("exercise_set", session_id=head.id, position=position, **one.model_dump())
+                elif one.pain_nrs is not None:
+                    put.change("exercise_set", one.id, {"pain_nrs": one.pain_nrs})
         return [one.id for one in entries]
 
     def log_skip(self, exercise_id: str | None, *, day: date | str, reason: str, note: str = "") -> str:

@@ -19,3 +19,6 @@ __all__ = [
     "SittingTimer",
     "Welcome",
 ]
+from psoas_analytics.widgets.session_player import SessionPlayer
+
+__all__ = ["FlexibilityForm", "PainForm", "SessionForm", "SessionPlayer", "Welcome"]
