@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from ipywidgets import HTML, HBox, VBox
 
-from psoas_analytics.catalog import Exercise
+from psoas_analytics.catalog import Exercise, UnknownExercise
+from psoas_analytics.pictures import exercise_picture
 from psoas_analytics.plan import PlanItem
 from psoas_analytics.widgets.day_plan import Skip
 from psoas_analytics.widgets.parts import (
@@ -161,7 +162,10 @@ class ExerciseBlock(VBox):
         text.add_class("psoas-block-text")
         actions = row(self.said, self.planned_button, self.change_button, self.skip.open_button)
         actions.add_class("psoas-block-actions")
-        line = HBox((text, actions))
+        still = HTML(
+            f'<div class="psoas-still" aria-hidden="true">{_picture(self.exercise, still=True)}</div>'
+        )
+        line = HBox((still, text, actions))
         line.add_class("psoas-block-line")
         return line
 
@@ -248,9 +252,18 @@ def dose_words(item: PlanItem) -> str:
 
 def how_to(exercise: Exercise) -> HTML:
     """Steps, cautions and easier forms behind a disclosure that says if there is a caution."""
-    parts = "".join(f'<p class="psoas-caution">{escape(caution.text)}</p>' for caution in exercise.cautions)
+    parts = f'<div class="psoas-moving">{_picture(exercise)}</div>'
+    parts += "".join(f'<p class="psoas-caution">{escape(caution.text)}</p>' for caution in exercise.cautions)
     parts += f"<p>Start: {escape(exercise.start_position)}.</p>{listed(exercise.steps)}"
     for title, items in (("Easier", exercise.easier), ("Deeper", exercise.deeper), ("Note", exercise.notes)):
         if items:
             parts += f"<p><b>{title}:</b> {escape(' '.join(items))}</p>"
     return disclosure("How to do it, and a caution" if exercise.cautions else "How to do it", parts)
+
+
+def _picture(exercise: Exercise, *, still: bool = False) -> str:
+    """Return the picture as SVG; nothing for an exercise of the person's own catalog."""
+    try:
+        return exercise_picture(exercise.id, still=still)
+    except UnknownExercise:
+        return ""
