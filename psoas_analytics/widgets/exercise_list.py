@@ -13,7 +13,7 @@ from psoas_analytics.widgets.day_plan import GROUPS, DayLog, group_of, in_order
 from psoas_analytics.widgets.exercise_block import Calls, ExerciseBlock
 from psoas_analytics.widgets.parts import Edge, Line, choice, heading, quiet_button, row, set_shown
 
-_ADD = "Add another exercise ..."
+_ADD = "any other exercise ..."
 
 
 class ExerciseList(VBox):
@@ -39,7 +39,7 @@ class ExerciseList(VBox):
         self.last_line.add_class("psoas-at-end")
         self._shown = VBox()
         self.add_exercise = choice(
-            (), unchosen=_ADD, tooltip="Add any other exercise of the catalog", width="280px"
+            (), unchosen=_ADD, label="also did", tooltip="Any exercise of the catalog", width="330px"
         )
         super().__init__((row(self.all_button, self.last_line), self._shown, self.add_exercise))
         edge.click(self.all_button, self.mark_all)

@@ -42,8 +42,8 @@ class SessionDay(VBox):
         self.day = self._seen_today = journal.today()
         self._time_chosen = self._showing = False
         self._heading = HTML()
-        self.back_button = quiet_button(icon="chevron-left", tooltip="The day before")
-        self.forward_button = quiet_button(icon="chevron-right", tooltip="The day after")
+        self.back_button = quiet_button("Day before")
+        self.forward_button = quiet_button("Day after")
         self.today_button = quiet_button("Today")
         self.date_picker = DatePicker(description="day", style=WHOLE_LABEL, layout=Layout(width="190px"))
         self.start_time = TimePicker(

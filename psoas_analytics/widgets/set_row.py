@@ -64,7 +64,7 @@ class SetRow(VBox):
             self.reps.layout.display = "none"
         self.pain = ScorePicker("pain", edge=edge, anchors=False, spoken=f"Pain during this set of {what}")
         self.pain.value = typed["pain_nrs"]
-        self.remove_button = quiet_button(icon="trash-o", tooltip="Remove this set")
+        self.remove_button = quiet_button("Remove", tooltip=f"Remove this set of {what}")
         self.error = Line(role="alert")
         fields = row(self.side, self.reps, self.hold_s, self.pain, self.remove_button)
         super().__init__((fields, self.error))
