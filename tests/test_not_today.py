@@ -138,21 +138,21 @@ def test_a_pause_that_has_not_begun_is_named_and_can_be_taken_back(journal: Jour
     assert form.not_today.pause_line.text == ""
 
 
-@pytest.mark.parametrize(
-    ("end", "reason", "said"),
-    [
-        (date(2026, 11, 20), "flu", "end must not be before start"),
-        (date(2026, 11, 30), " ", "reason must not be empty"),
-        (None, "flu", "A pause must have its first and its last day"),
-    ],
-)
-def test_a_wrong_pause_is_named_beside_it(journal: Journal, end: date | None, reason: str, said: str) -> None:
+WRONG_PAUSES = [
+    (date(2026, 11, 20), "flu", "end must not be before start"),
+    (date(2026, 11, 30), " ", "reason must not be empty"),
+    (None, "flu", "A pause must have its first and its last day"),
+]
+
+
+def test_a_wrong_pause_is_named_beside_it(journal: Journal) -> None:
     form = SessionForm(journal)
-    form.not_today.pause_end.value, form.not_today.pause_reason.value = end, reason
-    form.not_today.save_pause_button.click()
-    assert said in form.not_today.pause_error.text + form.problem.text
-    assert journal.pauses().empty
-    assert form.not_today.pause_reason.value == reason
+    for end, reason, said in WRONG_PAUSES:
+        form.not_today.pause_end.value, form.not_today.pause_reason.value = end, reason
+        form.not_today.save_pause_button.click()
+        assert said in form.not_today.pause_error.text
+        assert journal.pauses().empty
+        assert form.not_today.pause_reason.value == reason
 
 
 def test_a_pause_that_is_not_there_cannot_be_ended(journal: Journal) -> None:

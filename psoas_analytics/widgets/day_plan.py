@@ -146,6 +146,8 @@ def _done_words(sets: pd.DataFrame, clocks: dict[str, str]) -> dict[str, str]:
     from psoas_analytics.measures import add_up
 
     words: dict[str, str] = {}
+    if sets.empty:
+        return words
     for (session_id, exercise_id), work in add_up(sets).groupby(["session_id", "exercise_id"], sort=False):
         said = f"{clocks[session_id]}: {side_words(work, equal=' each side')}"
         words[exercise_id] = f"{words[exercise_id]}; {said}" if exercise_id in words else said

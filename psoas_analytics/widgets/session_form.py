@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ipywidgets import HTML, VBox, Widget
 
@@ -49,6 +50,8 @@ _SCALES = (
     " Scores may stay empty."
 )
 _CORRECT = "The session before is saved. To correct it: Undo, change it, and save again."
+# What ends the following of each journal's newest form.
+_FOLLOWING: WeakKeyDictionary[Journal, Callable[[], None]] = WeakKeyDictionary()
 
 
 class SessionForm(EntryForm):
@@ -87,7 +90,10 @@ class SessionForm(EntryForm):
         found = self._draft.find()
         self._show(journal.today() if found is None else found.day, {} if found is None else found.typed)
         self._show_draft(found)
-        journal.listen(self._hear)
+        # A cell that runs again builds a new form: only the newest follows the journal.
+        if journal in _FOLLOWING:
+            _FOLLOWING[journal]()
+        _FOLLOWING[journal] = journal.listen(self._hear)
 
     @property
     def day(self) -> date:
@@ -192,7 +198,8 @@ class SessionForm(EntryForm):
         from psoas_analytics.measures import last_and_best, last_session
 
         before = pd.Timestamp(self.day)
-        self.exercises.show_history(history_words(last_and_best(frames, before=before)))
+        known = not frames.sets.empty
+        self.exercises.show_history(history_words(last_and_best(frames, before=before)) if known else {})
         last = last_session(frames, before=before)
         self.exercises.last_line.say("" if last is None else last_words(*last, day=self.day))
 

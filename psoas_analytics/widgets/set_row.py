@@ -16,6 +16,7 @@ from psoas_analytics.widgets.parts import (
     number_box,
     quiet_button,
     row,
+    set_shown,
 )
 from psoas_analytics.widgets.words import typed_number, typed_whole
 
@@ -55,13 +56,13 @@ class SetRow(VBox):
         on_remove: Callable[[SetRow], None],
     ) -> None:
         sides = [(_BOTH[dose.sides] if one == "both" else one, one) for one in dose.allowed_sides]
-        self.side = choice(sides, value=typed["side"], label="side", width="152px")
-        self.reps = number_box("reps", _text(typed["reps"]), width="96px")
+        self.side = choice(sides, value=typed["side"], label="side", width="140px")
+        set_shown(self.side, len(sides) > 1)
+        self.reps = number_box("reps", _text(typed["reps"]), width="88px")
         self.hold_s = number_box(
-            "seconds" if dose.timed else "hold (s)", _text(typed["hold_s"]), width="116px"
+            "seconds" if dose.timed else "hold (s)", _text(typed["hold_s"]), width="108px"
         )
-        if dose.timed:
-            self.reps.layout.display = "none"
+        set_shown(self.reps, not dose.timed)
         self.pain = ScorePicker("pain", edge=edge, anchors=False, spoken=f"Pain during this set of {what}")
         self.pain.value = typed["pain_nrs"]
         self.remove_button = quiet_button("Remove", tooltip=f"Remove this set of {what}")
