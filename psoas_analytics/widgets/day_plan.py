@@ -37,10 +37,10 @@ class DayPlan:
     ----------
     state : {"asked", "rest", "paused", "no plan", "before plan"}
     items : what is asked on this day; empty unless "asked"
-    whole : every item of the plan version in force, whatever the day
+    whole : on a day that asks for nothing, every item of the plan version in force
     pause : the pause that holds the day or, if none does, the next one to come
     starts_on : first day of the earliest plan, where the day lies before it
-    unknown : ids that the plan in force holds and the catalog does not know; they are left out
+    unknown : ids that are left out because the catalog does not know them
     """
 
     state: Literal["asked", "rest", "paused", "no plan", "before plan"]
@@ -84,18 +84,18 @@ def plan_of(frames: Frames, day: date) -> DayPlan:
     plans, pauses, stamp = frames.plans, frames.pauses, pd.Timestamp(day)
     if plans.empty:
         return DayPlan("no plan")
+    pause = _pause(pauses, stamp)
+    items = items_on(plans, pauses, stamp)
+    if items:
+        known, unknown = _known(items, frames.catalog)
+        return DayPlan("asked", items=known, pause=pause, unknown=unknown)
     # Asked for on every day, and by no pause held back: that is the whole version in force.
     whole = items_on(plans.assign(days="", times_per_week=7.0), pauses.iloc[:0], stamp)
     if not whole:
         return DayPlan("before plan", starts_on=plans["starts_on"].min().date())
-    unknown = tuple(item.exercise_id for item in whole if item.exercise_id not in frames.catalog)
-    whole = _without(whole, unknown)
-    pause = _pause(pauses, stamp)
-    if pause is not None and pause.start <= day:
-        return DayPlan("paused", whole=whole, pause=pause, unknown=unknown)
-    items = items_on(plans, pauses, stamp)
-    state: Literal["asked", "rest"] = "asked" if items else "rest"
-    return DayPlan(state, items=_without(items, unknown), whole=whole, pause=pause, unknown=unknown)
+    known, unknown = _known(whole, frames.catalog)
+    held = pause is not None and pause.start <= day
+    return DayPlan("paused" if held else "rest", whole=known, pause=pause, unknown=unknown)
 
 
 def _pause(pauses: pd.DataFrame, day: pd.Timestamp) -> Pause | None:
@@ -108,8 +108,10 @@ def _pause(pauses: pd.DataFrame, day: pd.Timestamp) -> Pause | None:
     return Pause(one["pause_id"], one["start"].date(), one["end"].date(), one["reason"])
 
 
-def _without(items: tuple[PlanItem, ...], unknown: tuple[str, ...]) -> tuple[PlanItem, ...]:
-    return tuple(item for item in items if item.exercise_id not in unknown)
+def _known(items: tuple[PlanItem, ...], catalog: Catalog) -> tuple[tuple[PlanItem, ...], tuple[str, ...]]:
+    """Items that the catalog knows, and the ids of the others."""
+    known = tuple(item for item in items if item.exercise_id in catalog)
+    return known, tuple(item.exercise_id for item in items if item.exercise_id not in catalog)
 
 
 def group_of(exercise: Exercise) -> str:
