@@ -31,16 +31,16 @@ def fill_in(form: SessionForm) -> None:
     lunge.change_button.click()
     lunge.rows[0].reps.value, lunge.rows[1].hold_s.value, lunge.rows[1].pain.value = "2", "half", 5
     form.exercises.add_exercise.value = "camel-pose"
-    form.pain_before.value, form.pain_after.value, form.effort.value = 3, 0, 7
-    form.note.value, form.head.minutes.value = "<i>tired</i>", "8"
+    form.answers.pain_before.value, form.answers.pain_after.value, form.answers.effort.value = 3, 0, 7
+    form.answers.note.value, form.head.minutes.value = "<i>tired</i>", "8"
     form.head.start_time.value = time(19, 5)
 
 
 def shown(form: SessionForm) -> dict[str, Any]:
     return {
         "exercises": {key: one.typed() for key, one in form.exercises.marked().items()},
-        "scores": [form.pain_before.value, form.pain_after.value, form.effort.value],
-        "texts": [form.note.value, form.head.minutes.value, form.head.start_time.value],
+        "scores": [form.answers.pain_before.value, form.answers.pain_after.value, form.answers.effort.value],
+        "texts": [form.answers.note.value, form.head.minutes.value, form.head.start_time.value],
     }
 
 
@@ -114,7 +114,7 @@ def test_a_draft_is_written_only_when_something_has_changed(
     form = SessionForm(journal)
     kept: list[Any] = []
     monkeypatch.setattr(journal, "keep_draft", lambda name, values: kept.append(values))
-    form.note.value = "a"
+    form.answers.note.value = "a"
     form._touched()
     form.go_to(form.day)
     assert len(kept) == 1
@@ -123,10 +123,10 @@ def test_a_draft_is_written_only_when_something_has_changed(
 def test_of_two_open_forms_the_one_typed_into_last_owns_the_draft(journal: Journal) -> None:
     one, other = SessionForm(journal), SessionForm(journal)
     one.exercises.all_button.click()
-    other.note.value = "mine"
+    other.answers.note.value = "mine"
     one.save_button.click()
-    assert SessionForm(journal).note.value == "mine"
-    assert other.note.value == "mine"
+    assert SessionForm(journal).answers.note.value == "mine"
+    assert other.answers.note.value == "mine"
 
 
 def test_undo_shows_again_what_was_saved_and_keeps_it_as_a_draft(journal: Journal) -> None:
@@ -146,12 +146,13 @@ def test_undo_shows_again_what_was_saved_and_keeps_it_as_a_draft(journal: Journa
 def test_what_was_typed_after_the_save_goes_before_what_undo_brings_back(journal: Journal) -> None:
     form = SessionForm(journal)
     form.exercises.all_button.click()
-    form.note.value = "before"
-    form.pain_after.value = 2
+    form.answers.note.value = "before"
+    form.answers.pain_after.value = 2
     form.save_button.click()
-    form.pain_after.value = 6
+    form.answers.pain_after.value = 6
     form.undo_button.click()
-    assert (form.pain_after.value, form.note.value, len(form.exercises.marked())) == (6, "before", 3)
+    assert (form.answers.pain_after.value, form.answers.note.value) == (6, "before")
+    assert form.exercises.marked() == form.blocks
 
 
 @pytest.mark.parametrize("draft", [{"version": 99}, {}, {"something": "else"}])

@@ -85,8 +85,8 @@ def test_only_what_is_marked_is_saved_with_what_was_changed(journal: Journal) ->
     left, right = lunge.rows
     left.hold_s.value, left.pain.value = "22,5", 4
     right.reps.value, right.hold_s.value = "2", ""
-    form.pain_before.value, form.pain_after.value, form.effort.value = 3, 2, 6
-    form.note.value = "tired"
+    form.answers.pain_before.value, form.answers.pain_after.value, form.answers.effort.value = 3, 2, 6
+    form.answers.note.value = "tired"
     form.save_button.click()
     assert kept(journal) == [
         ("kneeling-lunge-stretch", "left", 3, 22.5, 4),
@@ -152,9 +152,9 @@ def test_saving_without_a_mark_says_what_to_do(journal: Journal) -> None:
 def test_a_note_that_is_too_long_is_named_beside_the_note(journal: Journal) -> None:
     form = SessionForm(journal)
     form.exercises.all_button.click()
-    form.note.value = "x" * 2001
+    form.answers.note.value = "x" * 2001
     form.save_button.click()
-    assert "at most 2000 characters" in form.note_error.text
+    assert "at most 2000 characters" in form.answers.note_error.text
     assert journal.sessions().empty
 
 
@@ -195,11 +195,11 @@ def test_a_second_click_on_another_thread_while_saving_is_let_go(
 def test_a_change_after_saving_starts_another_session_and_says_so(journal: Journal) -> None:
     form = SessionForm(journal)
     form.exercises.all_button.click()
-    form.note.value = "the first"
+    form.answers.note.value = "the first"
     form.save_button.click()
     assert form.correct_line.text == ""
     assert form.exercises.marked() == {}
-    assert form.note.value == ""
+    assert form.answers.note.value == ""
     assert form.blocks["kneeling-lunge-stretch"].said.text == "logged 20:41: 3 x 30 s each side"
     assert form.exercises.all_button.layout.display == "none"
     form.blocks["kneeling-lunge-stretch"].planned_button.click()
@@ -462,11 +462,11 @@ def test_what_is_marked_and_typed_comes_along_to_another_day(journal: Journal) -
     form = SessionForm(journal)
     form.blocks["marching-in-place"].change_button.click()
     form.blocks["marching-in-place"].rows[0].reps.value = "7"
-    form.note.value = "was yesterday"
+    form.answers.note.value = "was yesterday"
     form.head.date_picker.value = date(2026, 11, 22)  # a Sunday: nothing is asked
     assert list(form.blocks) == ["marching-in-place"]
     assert form.blocks["marching-in-place"].rows[0].reps.value == "7"
-    assert form.note.value == "was yesterday"
+    assert form.answers.note.value == "was yesterday"
 
 
 def test_a_rest_day_offers_the_whole_plan(journal: Journal) -> None:
@@ -502,8 +502,8 @@ def test_a_new_user_can_start_from_the_starter_plan(empty: Journal) -> None:
     assert "a starting point, not medical advice" in texts(form)
     assert "Kneeling lunge stretch: 3 x 30 s each side; Mon, Tue, Wed, Thu, Fri, Sat" in texts(form)
     assert form.blocks == {}
-    form.starter_button.click()
-    form.starter_button.click()
+    form.starter.button.click()
+    form.starter.button.click()
     assert empty.plans()["version"].unique().tolist() == [1]
     assert form.status.text == "The starter plan holds from Tuesday 24 November on"
     assert list(form.blocks) == ["marching-in-place", "kneeling-lunge-stretch"]

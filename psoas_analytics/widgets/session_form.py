@@ -7,48 +7,36 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from ipywidgets import HTML, VBox, Widget
-
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import starter_plan
 from psoas_analytics.records import EntryError
 from psoas_analytics.widgets.day_plan import (
     DayPlan,
     history_words,
-    in_order,
     last_words,
     log_of,
     plan_of,
     plan_words,
 )
 from psoas_analytics.widgets.entry_form import EntryForm
-from psoas_analytics.widgets.exercise_block import Calls, ExerciseBlock, dose_words
+from psoas_analytics.widgets.exercise_block import Calls, ExerciseBlock
 from psoas_analytics.widgets.exercise_list import ExerciseList
 from psoas_analytics.widgets.not_today import NotToday, Work
 from psoas_analytics.widgets.parts import (
     Line,
-    ScorePicker,
-    heading,
-    listed,
-    note_box,
     quiet_button,
     row,
     set_shown,
-    small,
 )
+from psoas_analytics.widgets.session_answers import SessionAnswers
 from psoas_analytics.widgets.session_day import SessionDay
 from psoas_analytics.widgets.session_draft import Found, SessionDraft
+from psoas_analytics.widgets.starter_offer import StarterOffer
 from psoas_analytics.widgets.words import count_words, day_words
 
 if TYPE_CHECKING:
     from psoas_analytics.frames import Frames
 
-#: Ends of the CR10 scale of effort, in our own words.
-EFFORT_ENDS = ("no effort at all", "as hard as you could ever work")
-_SCALES = (
-    f"Pain: 0 = no pain, 10 = the worst imaginable. Effort: 0 = {EFFORT_ENDS[0]}, 10 = {EFFORT_ENDS[1]}."
-    " Scores may stay empty."
-)
 _CORRECT = "The session before is saved. To correct it: Undo, change it, and save again."
 # What ends the following of each journal's newest form.
 _FOLLOWING: WeakKeyDictionary[Journal, Callable[[], None]] = WeakKeyDictionary()
@@ -73,10 +61,11 @@ class SessionForm(EntryForm):
         With a block for each exercise; ``blocks`` is short for its blocks.
     not_today : NotToday
         No exercise, the whole day skipped, pauses.
-    starter_button, whole_plan_button, discard_button : Button
-    pain_before, pain_after, effort : ScorePicker
-    note : Textarea
-    draft_line, plan_line, note_error, correct_line : Line
+    answers : SessionAnswers
+        Pain before and after, effort, note.
+    starter : StarterOffer
+    whole_plan_button, discard_button : Button
+    draft_line, plan_line, correct_line : Line
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -85,7 +74,6 @@ class SessionForm(EntryForm):
         self._draft = SessionDraft(journal)
         self._typed_before_save: dict[str, Any] = {}
         self._make_parts()
-        self._make_answers()
         self._lay_out()
         found = self._draft.find()
         self._show(journal.today() if found is None else found.day, {} if found is None else found.typed)
@@ -109,11 +97,10 @@ class SessionForm(EntryForm):
 
     def _make_parts(self) -> None:
         self.head = SessionDay(self.journal, edge=self.edge, go_to=self.go_to, on_change=self._touched)
-        self.draft_line, self.plan_line = Line(), Line()
+        self.answers = SessionAnswers(edge=self.edge, on_change=self._touched)
+        self.draft_line, self.plan_line, self.correct_line = Line(), Line(), Line()
         self.discard_button = quiet_button("Discard", tooltip="Throw away what was typed and not saved")
-        self.starter_button = quiet_button("Use the starter plan")
-        self.starter_button.add_class("psoas-main")
-        self._offer = VBox()
+        self.starter = StarterOffer(self.journal.catalog)
         self.whole_plan_button = quiet_button("Show the whole plan")
         calls = Calls(
             change=self._touched, skip=self._skip, unskip=lambda skip: self._take_back(skip.skip_id)
@@ -127,38 +114,23 @@ class SessionForm(EntryForm):
             take_back=self._take_back,
         )
         self.edge.click(self.discard_button, self._discard)
-        self.edge.click(self.starter_button, lambda: self._alone(self._use_starter_plan))
+        self.edge.click(self.starter.button, lambda: self._alone(self._use_starter_plan))
         self.edge.click(self.whole_plan_button, self._show_whole_plan)
-
-    def _make_answers(self) -> None:
-        self.pain_before = ScorePicker("Pain before", edge=self.edge, anchors=False)
-        self.pain_after = ScorePicker("Pain after", edge=self.edge, anchors=False)
-        self.effort = ScorePicker("Effort", edge=self.edge, anchors=False, ends=EFFORT_ENDS)
-        self.note = note_box()
-        self.note_error, self.correct_line = Line(role="alert"), Line()
-        scores = (self.pain_before.buttons, self.pain_after.buttons, self.effort.buttons)
-        for widget in (*scores, self.note):
-            self.edge.change(widget, self._touched)
 
     def _lay_out(self) -> None:
         self._draft_row = row(self.draft_line, self.discard_button)
         self._draft_row.add_class("psoas-draft")
-        before, after = VBox((self.pain_before,)), VBox((self.pain_after, self.effort, small(_SCALES)))
-        for part in (before, after):
-            part.add_class("psoas-scores")
         self._arrange(
             self.head,
             self._draft_row,
             self.not_today.logged_row,
-            before,
+            self.answers.before,
             self.plan_line,
             self.not_today.pause_row,
-            self._offer,
+            self.starter,
             self.whole_plan_button,
             self.exercises,
-            after,
-            self.note,
-            self.note_error,
+            self.answers.after,
             self.correct_line,
             below=(self.not_today,),
         )
@@ -185,10 +157,10 @@ class SessionForm(EntryForm):
             self.head.show(day, typed)
             self.not_today.show_day(day, self._plan)
             self.plan_line.say(plan_words(self._plan))
-            self._offer.children = self._starter() if self._plan.state == "no plan" else ()
+            self.starter.show(self._plan.state == "no plan")
             set_shown(self.whole_plan_button, self._plan.state in ("rest", "paused"))
             self.exercises.fill(self._plan.items, asked=self._plan.items, typed=typed.get("exercises", {}))
-            self._fill_answers(typed)
+            self.answers.fill(typed)
         self._show_history(frames)
         self._show_log(frames)
 
@@ -238,18 +210,9 @@ class SessionForm(EntryForm):
         set_shown(self.exercises.all_button, bool(left_open or marked))
         self.exercises.all_button.button_style = "primary" if left_open and not marked else ""
         self.save_button.button_style = "primary" if marked else ""
-        self.starter_button.button_style = "" if marked else "primary"
+        self.starter.button.button_style = "" if marked else "primary"
 
     # ------------------------------------------------------------------ the starter plan
-
-    def _starter(self) -> tuple[Widget, ...]:
-        catalog = self.journal.catalog
-        lines = [
-            f"{catalog[item.exercise_id].name}: {dose_words(item)}; {item.when()}"
-            for item in in_order(starter_plan(catalog).items, catalog)
-        ]
-        title = heading("Starter plan: a starting point, not medical advice")
-        return (title, HTML(listed(lines)), self.starter_button)
 
     def _use_starter_plan(self) -> None:
         self._hush()
@@ -263,20 +226,8 @@ class SessionForm(EntryForm):
 
     def _typed(self) -> dict[str, Any]:
         """Everything that a person said in the form; what was not answered is left out."""
-        given = {
-            "exercises": self.exercises.typed(),
-            "pain_before": self.pain_before.value,
-            "pain_after": self.pain_after.value,
-            "effort": self.effort.value,
-            "note": self.note.value,
-        }
+        given = {"exercises": self.exercises.typed(), **self.answers.values()}
         return {key: one for key, one in given.items() if one not in (None, "", {})} | self.head.typed()
-
-    def _fill_answers(self, typed: Mapping[str, Any]) -> None:
-        self.pain_before.value = typed.get("pain_before")
-        self.pain_after.value = typed.get("pain_after")
-        self.effort.value = typed.get("effort")
-        self.note.value = typed.get("note", "")
 
     def _touched(self) -> None:
         if self._quiet:
@@ -310,15 +261,7 @@ class SessionForm(EntryForm):
             raise EntryError({"": f"mark what you did, or choose “{button}”"})
         started, ended = self.head.times()
         typed = self._typed()
-        entry = self.journal.log_session(
-            sets,
-            started_at=started,
-            ended_at=ended,
-            pain_before=self.pain_before.value,
-            pain_after=self.pain_after.value,
-            effort_cr10=self.effort.value,
-            note=self.note.value,
-        )
+        entry = self.journal.log_session(sets, started_at=started, ended_at=ended, **self.answers.values())
         self._typed_before_save = typed
         done = f"{count_words(len(marked), 'exercise')}, {count_words(len(sets), 'set')}"
         minutes = "" if ended is None else f", {self.head.minutes.value.strip()} min"
@@ -384,10 +327,7 @@ class SessionForm(EntryForm):
         return {
             **self.head.error_lines(),
             **self.not_today.error_lines(),
-            "pain_before": self.pain_before.error,
-            "pain_after": self.pain_after.error,
-            "effort_cr10": self.effort.error,
-            "note": self.note_error,
+            **self.answers.error_lines(),
             **{f"sets.{place}": line for place, line in enumerate(self.exercises.error_lines())},
         }
 
