@@ -95,11 +95,8 @@ def test_a_draft_comes_back_after_a_reload_and_after_a_kernel_restart(planned: D
     note.fill("typed, not saved")
     note.press("Tab")
     wait_for_draft(planned, "typed, not saved")
-    for way in ("reload", "restart"):
-        if way == "reload":
-            planned.page.reload()
-        else:
-            planned.restart_kernel()
+    for away in (planned.reload, planned.restart_kernel):
+        away()
         planned.run_all()
         form = form_of(planned.page)
         expect(form.get_by_text("Not saved yet: what you typed at")).to_be_visible()
