@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -155,6 +155,24 @@ class Journal:
             return put.row(
                 "pause", first_day=first.isoformat(), last_day=last.isoformat(), reason=entry.reason
             )
+
+    def end_pause(self, pause_id: str, *, on: date | str) -> None:
+        """Let the plan count again from a day on; a pause that would begin then or later is gone.
+
+        Raises
+        ------
+        EntryError
+            There is no such pause.
+        """
+        day = self._clock.day(on, name="on", future=True)
+        with self._writing(f"pause ended on {day}") as put:
+            if not put.has("pause", pause_id):
+                raise EntryError({"pause_id": f"pause_id must be that of a pause, got {pause_id!r}"})
+            last = (day - timedelta(days=1)).isoformat()
+            if put.value("SELECT first_day FROM pause WHERE id = ?", pause_id) > last:
+                put.delete("pause", pause_id)
+            else:
+                put.change("pause", pause_id, {"last_day": last})
 
     # ------------------------------------------------------------------ what was done
 

@@ -44,7 +44,10 @@ function render({ model, el }) {
 
   const line = document.createElement("div");
   line.className = "psoas-score-line";
-  line.append(label, group, clear);
+  const circled = document.createElement("div");
+  circled.className = "psoas-score-circles";
+  circled.append(group, clear);
+  line.append(label, circled);
   el.append(line);
   return () => model.off("change:value", show);
 }
