@@ -139,7 +139,7 @@ def test_a_rest_day_says_so_and_offers_the_whole_plan(
 def test_a_pause_says_why(planned: Journal) -> None:
     planned.pause("2026-03-09", "2026-03-12", reason="a cold")
     programme = SessionPlayer(planned).programme
-    assert programme["words"] == "Your plan is paused (a cold): nothing is owed."
+    assert programme["words"] == "Your plan is paused until Thursday 12 March (a cold): nothing is owed."
     assert programme["steps"] == []
     assert programme["offer"]["label"] == "Show the whole plan"
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,14 @@ from psoas_analytics.journal import Journal, JournalError
 from psoas_analytics.pictures import exercise_picture
 from psoas_analytics.plan import PlanItem, starter_plan
 from psoas_analytics.records import EntryError
-from psoas_analytics.widgets.day_plan import DayPlan, in_order, logged_words, plan_of
+from psoas_analytics.widgets.day_plan import (
+    DayPlan,
+    in_order,
+    log_of,
+    logged_words,
+    pause_words,
+    plan_of,
+)
 from psoas_analytics.widgets.exercise_block import dose_words
 from psoas_analytics.widgets.player_steps import Step, session_steps
 from psoas_analytics.widgets.style import css
@@ -93,15 +100,16 @@ class SessionPlayer(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Show what the journal asks for today; a session under way in the browser keeps its own steps."""
         day = self.journal.today()
-        plan = plan_of(self.journal, day)
+        frames = self.journal.frames()
+        plan = plan_of(frames, day)
         whole = self._whole and plan.state in ("rest", "paused")
         items = plan.whole if whole else plan.items
         steps = session_steps(items, self.journal.catalog)
         self.pictures = _pictures(steps)
         self.programme = {
             "day": day_words(day, today=day),
-            "words": _plan_words(plan, whole=whole),
-            "logged": logged_words(self.journal, day),
+            "words": _plan_words(plan, whole=whole, today=day),
+            "logged": logged_words(log_of(frames, day)),
             "steps": [asdict(step) for step in steps],
             "exercises": _exercises(items, self.journal.catalog),
             "offer": _offer(plan, self.journal.catalog, shown=bool(items)),
@@ -141,7 +149,7 @@ class SessionPlayer(anywidget.AnyWidget):
     def _take_offer(self) -> None:
         try:
             day = self.journal.today()
-            if plan_of(self.journal, day).state == "no plan":
+            if plan_of(self.journal.frames(), day).state == "no plan":
                 self.journal.set_plan(starter_plan(self.journal.catalog), starts_on=day)
             self._whole = True
             self.refresh()
@@ -276,12 +284,12 @@ def _offer(plan: DayPlan, catalog: Catalog, *, shown: bool) -> dict[str, Any] | 
     return None
 
 
-def _plan_words(plan: DayPlan, *, whole: bool) -> str:
+def _plan_words(plan: DayPlan, *, whole: bool, today: date) -> str:
     starts = "later" if plan.starts_on is None else f"on {day_words(plan.starts_on)}"
     words = {
         "asked": "",
         "rest": "A rest day: your plan asks for nothing.",
-        "paused": f"Your plan is paused ({plan.reason}): nothing is owed.",
+        "paused": pause_words(plan, today=today),
         "no plan": "There is no plan yet. Here is one to start from.",
         "before plan": f"Your plan starts {starts}.",
     }[plan.state]
