@@ -281,7 +281,7 @@ def test_an_exercise_has_one_line_with_everything() -> None:
     assert lunge.done == "50 %"  # (1 + .5 + 0) / 3, every day answered
     assert lunge.best_hold == "30 / 40 s"
     assert lunge.pain_during == "4.0, max 6"
-    assert lunge.why_not_done == "1 × pain"
+    assert lunge.why_not_done == "pain 1"
     assert (lunge.is_least_done, lunge.is_most_painful) == (True, True)
     assert (bridge.done, bridge.best_hold, bridge.why_not_done) == ("100 %", "8 s both", "–")
     assert exercises.finding == (

@@ -182,7 +182,7 @@ def _during_text(row: pd.Series) -> str:
 
 
 def _why_text(row: pd.Series) -> str:
-    return f"{row['skips']:g} × {row['why_skipped']}" if row["skips"] else "–"
+    return row["why_skipped"] or "–"
 
 
 def _whole_days_text(skips: pd.DataFrame) -> str:

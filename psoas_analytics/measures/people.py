@@ -1,0 +1,65 @@
+"""One person or many: what keeps people apart, and runs of days for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+PERSON = "person_id"
+
+
+def by_person(frame: pd.DataFrame) -> list[str]:
+    """Return the column that tells people apart, if the frame carries it."""
+    return [PERSON] if PERSON in frame.columns else []
+
+
+def grouped(frame: pd.DataFrame, keys: Sequence[str]) -> Any:
+    """Group by columns, missing ones among them; by none: all rows are one group."""
+    return frame.groupby(list(keys) if keys else np.zeros(len(frame), dtype="int64"), dropna=False)
+
+
+def is_in(rows: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
+    """Whether the keys of each row stand among those of ``found``."""
+    listed = found[list(keys)].drop_duplicates().assign(found=True)
+    return np.asarray(rows[list(keys)].merge(listed, on=list(keys), how="left")["found"].notna())
+
+
+def days_between(first: pd.Series, last: pd.Series) -> pd.DataFrame:
+    """Every date from the first to the last of each group.
+
+    Parameters
+    ----------
+    first, last : Series of dates with the same index, one entry for each group
+
+    Returns
+    -------
+    DataFrame
+        ``group`` (position in the index) and ``day``, groups one after the other.
+    """
+    length = np.maximum((last - first).dt.days.to_numpy() + 1, 0)
+    group = np.repeat(np.arange(len(length)), length)
+    step = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    day = first.to_numpy().astype("datetime64[D]")[group] + step
+    return pd.DataFrame({"group": group, "day": day.astype("datetime64[s]")})
+
+
+def every_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill each person's gaps: every date from the first row to the last, values missing where none was.
+
+    The frame has one row for each person and day.
+    """
+    by = by_person(frame)
+    spans = grouped(frame, by)["day"].agg(["min", "max"])
+    days = days_between(spans["min"], spans["max"])
+    place = days.pop("group").to_numpy()
+    if by:
+        days.insert(0, PERSON, spans.index.to_numpy()[place])
+    return days.merge(frame, on=[*by, "day"], how="left")
+
+
+def week_of(day: pd.Series) -> pd.Series:
+    """Monday of each date's week."""
+    return day - pd.to_timedelta(day.dt.day_of_week, unit="D").dt.as_unit("s")
