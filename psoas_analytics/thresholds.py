@@ -86,6 +86,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "an exercise counts as done from this share on",
         _BAILEY,
         "convention",
+        0.5,
     ),
     "adherence_satisfactory": Threshold(
         0.8,
@@ -250,6 +251,9 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "mdc95_fingertip_to_floor": Threshold(
         4.5, "cm", "smallest change above measurement error", _EKEDAHL, "moderate"
     ),
+    "flexibility_week_days": Threshold(
+        7, "days", "length of the first and the latest week of flexibility tests", _CHOSEN, "convention"
+    ),
     "own_mdc95_days": Threshold(
         10,
         "days",
@@ -356,7 +360,7 @@ def checked(name: str, number: object) -> float:
     --------
     >>> checked("done_share", 7)
     Traceback (most recent call last):
-    psoas_analytics.thresholds.ThresholdError: done_share must be 0.05 to 1 (share), got 7
+    psoas_analytics.thresholds.ThresholdError: done_share must be 0.5 to 1 (share), got 7
     """
     if not isinstance(name, str) or name not in THRESHOLDS:
         near = difflib.get_close_matches(str(name), THRESHOLDS)

@@ -13,6 +13,7 @@ import pandas as pd
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
 from psoas_analytics.plan import WEEKDAYS
+from psoas_analytics.thresholds import THRESHOLDS, set_for
 
 TEXT, DAY, INSTANT = "str", "datetime64[s]", "datetime64[ms, UTC]"
 NUMBER, WHOLE, TRUTH = "float64", "int64", "bool"
@@ -234,12 +235,18 @@ def make_frames(
     pain: Iterable[Mapping[str, Any]] = (),
     flexibility: Iterable[Mapping[str, Any]] = (),
     questionnaires: Iterable[Mapping[str, Any]] = (),
+    habits: Iterable[tuple[str, str, float]] = (),
+    around: Mapping[str, tuple[float | None, float | None]] | None = None,
+    thresholds: Mapping[str, float] | None = None,
 ) -> Frames:
     """Frames of a made-up journal.
 
     ``plans`` holds (starts_on, items) in the order in which the versions were made; ``skips`` (day, exercise
-    or None for the whole day, reason); ``pauses`` (first day, last day). Days are ISO text.
+    or None for the whole day, reason); ``pauses`` (first day, last day); ``habits`` (day, kind, amount);
+    ``around`` pain before and after each session by its id, such as "2026-03-02 1"; ``thresholds`` what was
+    set for the person. Days are ISO text.
     """
+    before_after = around or {}
     lines = [
         {"version": version, "starts_on": starts_on, "position": position, **one}
         for version, (starts_on, items) in enumerate(plans, start=1)
@@ -248,20 +255,44 @@ def make_frames(
     logged = list(sets)
     rows: dict[str, Iterable[Mapping[str, Any]]] = {
         "sessions": [
-            {"session_id": session_id, "day": day}
+            {
+                "session_id": session_id,
+                "day": day,
+                **dict(zip(("pain_before", "pain_after"), before_after.get(session_id, ()), strict=False)),
+            }
             for session_id, day in {one["session_id"]: one["day"] for one in logged}.items()
         ],
         "sets": logged,
         "pain": pain,
         "flexibility": flexibility,
         "questionnaires": questionnaires,
+        "habits": [{"day": day, "kind": kind, "amount": amount} for day, kind, amount in habits],
         "skips": [{"day": day, "exercise_id": exercise, "reason": why} for day, exercise, why in skips],
         "no_exercise": [{"day": day} for day in no_exercise],
         "pauses": [{"start": first, "end": last} for first, last in pauses],
         "plans": lines,
     }
     tables = {name: table(name, rows.get(name, ())) for name in COLUMNS}
-    return Frames(**tables, catalog=catalog(), today=pd.Timestamp(today).as_unit("s"))
+    own = {name: set_for(name, value, on=MONDAY) for name, value in (thresholds or {}).items()}
+    return Frames(
+        **tables,
+        catalog=catalog(),
+        today=pd.Timestamp(today).as_unit("s"),
+        thresholds={**THRESHOLDS, **own},
+    )
+
+
+def people(frames: Mapping[str, Frames]) -> Frames:
+    """Journals of several people as one bundle, told apart by ``person_id``."""
+    first = next(iter(frames.values()))
+    tables = {
+        name: pd.concat(
+            [getattr(one, name).assign(person_id=person) for person, one in frames.items()],
+            ignore_index=True,
+        ).astype({"person_id": TEXT})
+        for name in COLUMNS
+    }
+    return replace(first, **tables)
 
 
 def in_another_order(frames: Frames, *, seed: int) -> Frames:

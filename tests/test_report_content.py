@@ -441,7 +441,10 @@ def test_psfs_says_which_way_is_better_and_compares_only_the_same_activities() -
         build_report(make_frames(today=on(20), questionnaires=rows)).function[0] for rows in (same, other)
     ]
     assert [one.instrument for one in lines] == ["PSFS (higher is better)"] * 2
-    assert [one.change for one in lines] == ["+2.0", "other activities than at first: not comparable"]
+    assert [one.change for one in lines] == [
+        "+2.0 (activities rated both times: 2), at least the 1.3 of a small important change",
+        "other activities than at first: not comparable",
+    ]
 
 
 # --------------------------------------------------------------------------------- flags and questions

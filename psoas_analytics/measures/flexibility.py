@@ -15,7 +15,6 @@ from psoas_analytics.measures.people import by_person, grouped, week_of
 from psoas_analytics.thresholds import THRESHOLDS, Threshold, mdc95
 
 _METHOD = ("instrument", "warm", "unit")
-_WEEK = pd.Timedelta(days=7).as_unit("s")
 
 
 def flexibility(
@@ -83,12 +82,15 @@ def flexibility_weeks(days: pd.DataFrame) -> pd.DataFrame:
     return found[[*by, "week", "test", "side", "value", "unit", "mdc95", "warm", "instrument", "n_days"]]
 
 
-def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
+def flexibility_change(
+    days: pd.DataFrame, *, thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> pd.DataFrame:
     """Change from the first week of tests to the last, against the measurement error.
 
     Parameters
     ----------
     days : as :func:`flexibility` returns it
+    thresholds : those in force
 
     Returns
     -------
@@ -99,11 +101,12 @@ def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
         and ``beyond_error`` (True, False; missing where change or error is not known).
     """
     keys = [*by_person(days), "test", "side", "instrument", "warm", "unit"]
+    week = pd.Timedelta(days=thresholds["flexibility_week_days"].value).as_unit("s")
     groups = grouped(days, keys)["day"]
     first, last = groups.transform("min"), groups.transform("max")
     rows = days.assign(
-        early=days["value"].where(days["day"] < first + _WEEK),
-        late=days["value"].where(days["day"] > last - _WEEK),
+        early=days["value"].where(days["day"] < first + week),
+        late=days["value"].where(days["day"] > last - week),
     )
     found = (
         grouped(rows, keys)
@@ -117,7 +120,7 @@ def flexibility_change(days: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    apart = found["last_day"] - found["first_day"] >= 2 * _WEEK - pd.Timedelta(days=1)
+    apart = found["last_day"] - found["first_day"] >= 2 * week - pd.Timedelta(days=1)
     change = (found["latest"] - found["baseline"]).round(9).where(apart)
     beyond = (change.abs() > found["mdc95"]).astype("boolean").where(change.notna() & found["mdc95"].notna())
     found.insert(found.columns.get_loc("mdc95"), "change", change)

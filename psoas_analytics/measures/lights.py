@@ -8,6 +8,7 @@ therapist": it never says stop for ever, and never names a new dose.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,6 @@ from psoas_analytics.measures.weeks import baseline_pain
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 ZONES = ("green", "amber", "red")
-_WEEK = 7
 
 
 def exercise_zone(
@@ -128,8 +128,9 @@ def next_morning(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFr
     -------
     DataFrame
         One row for each day with a session: ``person_id`` (only for many people), ``day``, ``next_day``,
-        ``pain_nrs`` (24-hour average of the next day; NaN: not scored), ``baseline`` (NaN: not enough
-        scored days), ``rise`` (points above the baseline), ``zone`` (missing where the rise is not known).
+        ``pain_nrs`` (24-hour average of the next day; NaN: not scored), ``baseline`` (NaN: that
+        day is not scored, or the baseline week not enough), ``rise`` (points above the baseline), ``zone``
+        (missing where the rise is not known).
     """
     scores = _against_baseline(frames, daily)
     by = by_person(frames.sessions)
@@ -169,9 +170,11 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     days = every_day(known.sort_values([*by, "day"]))
     rank = days[["exercise_rank", "morning_rank"]].max(axis=1)
     red = (rank == ZONES.index("red")).astype("float64")
-    red_days = _rolling(days.assign(red=red), by, "red", 1).sum()
-    need = int(frames.thresholds["pain_latest_scored"].value)
-    week_rise = _rolling(days, by, "rise", min(need, _WEEK)).mean()
+    week = int(frames.thresholds["pain_week_days"].value)
+    # Not more scored days than the week has, whatever was set for the person.
+    need = min(week, int(frames.thresholds["pain_latest_scored"].value))
+    red_days = _rolling(days.assign(red=red), by, "red", week, 1).sum()
+    week_rise = _rolling(days, by, "rise", week, need).mean()
     days["red_days"] = np.asarray(red_days).round().astype("int64")
     days["week_rise"] = np.asarray(week_rise, dtype="float64").round(9)
     days["red_week"] = (days["red_days"] >= frames.thresholds["red_week_days"].value) | (
@@ -207,7 +210,7 @@ def _zone_of(rank: pd.Series) -> pd.Series:
     return rank.map(dict(enumerate(ZONES))).astype("str")
 
 
-def _rolling(days: pd.DataFrame, by: list[str], column: str, least: int) -> pd.api.typing.Rolling:
+def _rolling(days: pd.DataFrame, by: list[str], column: str, week: int, least: int) -> Any:
     """Window of the last 7 days, people apart; days are dense and sorted."""
     values = days.groupby(by)[column] if by else days[column]
-    return values.rolling(_WEEK, min_periods=least)
+    return values.rolling(week, min_periods=least)

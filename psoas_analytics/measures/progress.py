@@ -94,7 +94,7 @@ def _items(frames: Frames, by: list[str]) -> pd.DataFrame:
     return items.assign(
         need=need.astype("int64"),
         what=pd.Series(what, index=items.index, dtype="str"),
-        step=np.where(what == "hold_s", more_hold, reps_step),
+        step=np.where(what == "hold_s", more_hold, reps_step).astype("float64"),
     )
 
 
@@ -102,7 +102,9 @@ def _at_the_top(sets: pd.DataFrame, items: pd.DataFrame, keys: list[str]) -> pd.
     """Last day of each exercise, and on how many days in a row up to it the top of the range was reached."""
     wanted = items[[*keys, "sets", "reps_max", "hold_max_s", "sides"]]
     work = sets[[*keys, "day", "side", "reps", "hold_s"]].merge(wanted, on=keys)
-    work["full"] = work["reps"].where(work["hold_max_s"].isna() | (work["hold_s"] >= work["hold_max_s"]), 0)
+    # To the nearest second: a clock that stopped at 29.8 s must not stand in the way.
+    long_enough = work["hold_max_s"].isna() | (work["hold_s"].round() >= work["hold_max_s"])
+    work["full"] = work["reps"].where(long_enough, 0)
     work["left"], work["right"] = by_sides(work, "full")
     owed = work["sets"] * work["reps_max"] / np.where(work["sides"] == "alternating", 2, 1)
     days = (
