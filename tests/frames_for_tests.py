@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from psoas_analytics import measures
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
 from psoas_analytics.plan import WEEKDAYS
@@ -372,3 +373,52 @@ def twenty_years() -> Frames:
         sets=[done(day, one) for day in days for one in ids[:6]],
         pain=[score(day, 3) for day in days],
     )
+
+
+def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
+    """Every measure that returns a frame, by name; with all sites, sides and levels."""
+    daily = measures.daily_pain(frames.pain)
+    main = measures.at_main_site(daily)
+    days = measures.flexibility(frames.flexibility, plans=frames.plans, thresholds=frames.thresholds)
+    states = measures.day_states(frames)
+    sides = measures.side_states(states)
+    overall = measures.overall_states(states)
+    return {
+        "adherence": measures.adherence(states, window_days=3),
+        "adherence by exercise": measures.adherence(states, window_days=3, by="exercise_id"),
+        "adherence by side": measures.adherence(sides, window_days=3, by=("exercise_id", "side")),
+        "at_main_site": main,
+        "baseline_pain": measures.baseline_pain(frames, daily),
+        "daily_pain": daily,
+        "daily_pain_by_context": measures.daily_pain_by_context(frames.pain),
+        "day_lights": measures.day_lights(frames),
+        "day_states": states,
+        "exercise_pain": measures.exercise_pain(frames),
+        "exercise_progress": measures.exercise_progress(frames.sets),
+        "exercise_session_pain": measures.exercise_session_pain(frames),
+        "exercise_summary": measures.exercise_summary(frames).reset_index(),
+        "exercise_zones": measures.exercise_zones(frames),
+        "flexibility": days,
+        "flexibility_change": measures.flexibility_change(days),
+        "flexibility_weeks": measures.flexibility_weeks(days),
+        "left_right": measures.left_right(days),
+        "left_right_days": measures.left_right_days(days),
+        "main_sites": measures.main_sites(daily),
+        "next_morning": measures.next_morning(frames),
+        "overall_states": overall,
+        "paired_days": measures.paired_days(overall, main),
+        "pain_by_site": measures.pain_by_site(frames.pain),
+        "pain_change": measures.pain_change(frames, daily),
+        "period_adherence": measures.period_adherence(states),
+        "period_adherence by side": measures.period_adherence(sides, by="side"),
+        "questionnaire_change": measures.questionnaire_change(frames.questionnaires),
+        "questionnaire_scores": measures.questionnaire_scores(frames.questionnaires),
+        "ready_to_progress": measures.ready_to_progress(frames),
+        "rolling_pain": measures.rolling_pain(main),
+        "session_pain": measures.session_pain(frames.sessions),
+        "set_credits": measures.set_credits(frames),
+        "side_states": sides,
+        "sitting_breaks": measures.sitting_breaks(frames.habits),
+        "stretch_dose": measures.stretch_dose(frames.sets, frames.catalog),
+        "weekly_habits": measures.weekly_habits(frames.habits),
+    }

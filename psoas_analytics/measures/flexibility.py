@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from psoas_analytics.measures.people import by_person, grouped, week_of
+from psoas_analytics.measures.people import by_person, grouped, plan_start, week_of
 from psoas_analytics.thresholds import THRESHOLDS, Threshold, mdc95
 
 _METHOD = ("instrument", "warm", "unit")
@@ -206,18 +206,9 @@ def _own_mdc95(
     """Own error of each row's test, side and method; NaN with too few baseline days."""
     need = int(thresholds["own_mdc95_days"].value)
     fit = (days["n"] >= thresholds["own_mdc95_readings"].value) & (days["unit"] == "deg")
-    start = _plan_start(days, plans)
+    start = plan_start(days, plans)
     order = grouped(days.assign(fit=fit.astype("int64")), keys)["fit"].cumsum()
     inside = fit & ((days["day"] < start) | (start.isna() & (order <= need)))
     groups = grouped(days.assign(value=days["value"].where(inside)), keys)["value"]
     own = (1.96 * np.sqrt(2) * groups.transform("std")).clip(lower=thresholds["own_mdc95_least"].value)
     return own.where(groups.transform("count") >= need)
-
-
-def _plan_start(days: pd.DataFrame, plans: pd.DataFrame | None) -> pd.Series:
-    by = by_person(days)
-    if plans is None:
-        return pd.Series(pd.NaT, index=days.index, dtype="datetime64[s]")
-    if by:
-        return days[by[0]].map(plans.groupby(by[0])["starts_on"].min()).astype("datetime64[s]")
-    return pd.Series(plans["starts_on"].min(), index=days.index, dtype="datetime64[s]")

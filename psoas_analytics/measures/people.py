@@ -60,6 +60,18 @@ def every_day(frame: pd.DataFrame) -> pd.DataFrame:
     return days.merge(frame, on=[*by, "day"], how="left")
 
 
+def plan_start(rows: pd.DataFrame, plans: pd.DataFrame | None) -> pd.Series:
+    """Start of each row's person's first plan; missing without one."""
+    by = by_person(rows)
+    if plans is None or plans.empty:
+        start: object = pd.NaT
+    elif by:
+        start = plans.groupby(PERSON)["starts_on"].min().reindex(rows[PERSON]).to_numpy()
+    else:
+        start = plans["starts_on"].min()
+    return pd.Series(start, index=rows.index, dtype="datetime64[s]")
+
+
 def week_of(day: pd.Series) -> pd.Series:
     """Monday of each date's week."""
     return day - pd.to_timedelta(day.dt.day_of_week, unit="D").dt.as_unit("s")

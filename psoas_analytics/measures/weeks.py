@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures.people import by_person, grouped
+from psoas_analytics.measures.people import by_person, grouped, plan_start
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
 _DAY = pd.Timedelta(days=1)
@@ -110,12 +110,9 @@ def baseline_pain(frames: Frames, daily: pd.DataFrame) -> pd.DataFrame:
     need = frames.thresholds["pain_baseline_scored"].value
     rows = daily[[*keys, "day", "pain_nrs"]].copy()
     first_score = grouped(rows, keys)["day"].transform("min")
-    if by:
-        begin = rows[by[0]].map(frames.plans.groupby(by[0])["starts_on"].min())
-    else:
-        begin = pd.Series(frames.plans["starts_on"].min(), index=rows.index)
+    begin = plan_start(rows, frames.plans)
     planned = begin.notna()
-    begin = begin.astype("datetime64[s]").fillna(first_score)
+    begin = begin.fillna(first_score)
     before = planned & (rows["day"] >= begin - week) & (rows["day"] < begin)
     enough = grouped(rows.assign(before=before), keys)["before"].transform("sum") >= need
     rows["start"] = begin.where(~enough, begin - week)
