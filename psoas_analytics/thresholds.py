@@ -398,3 +398,24 @@ def set_for(name: str, number: object, *, on: date) -> Threshold:
     day = f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
     source = f"set for you on {day}; usual value {usual.value:g} ({usual.source})"
     return replace(usual, value=given, source=source, certainty="convention")
+
+
+def as_markdown() -> str:
+    """Write all thresholds as a table, for the text on methods; a test keeps that text equal to the code.
+
+    Examples
+    --------
+    >>> print(as_markdown().splitlines()[2][:40])
+    | `done_share` | 0.8 share | 0.5 to 1 |
+    """
+    lines = [
+        "| name | value | may be set to | meaning | source | certainty |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, one in THRESHOLDS.items():
+        low, high = one.range
+        lines.append(
+            f"| `{name}` | {one.value:g} {one.unit} | {low:g} to {high:g} | {one.meaning} | {one.source}"
+            f" | {one.certainty} |"
+        )
+    return "\n".join(lines)

@@ -4,6 +4,7 @@ import dataclasses
 import math
 import pickle
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,7 +14,16 @@ from psoas_analytics.exchange import read_archive, write_archive
 from psoas_analytics.journal import open_journal
 from psoas_analytics.measures import day_states
 from psoas_analytics.records import FLEXIBILITY_TESTS, EntryError
-from psoas_analytics.thresholds import THRESHOLDS, Certainty, ThresholdError, checked, mdc95, set_for, value
+from psoas_analytics.thresholds import (
+    THRESHOLDS,
+    Certainty,
+    ThresholdError,
+    as_markdown,
+    checked,
+    mdc95,
+    set_for,
+    value,
+)
 
 CHOSEN = "no study gives one: our convention"
 BAILEY = "Bailey 2018, BJSM 54:326"
@@ -260,3 +270,13 @@ def test_the_share_from_which_an_exercise_counts_as_done_is_the_one_in_force():
 
     assert state({}) == "partial"
     assert state({"done_share": 0.7}) == "done"
+
+
+def test_the_text_on_methods_holds_the_table_of_all_thresholds():
+    docs = Path(__file__).parents[1] / "docs"
+    written = "".join(path.read_text(encoding="utf-8") for path in sorted(docs.glob("methods*.md")))
+    missing = [line for line in as_markdown().splitlines() if line not in written]
+    # print(psoas_analytics.thresholds.as_markdown()) gives the table to put there.
+    assert missing == []
+    named = {line.split("`")[1] for line in written.splitlines() if line.startswith("| `") and " to " in line}
+    assert named == set(THRESHOLDS)
