@@ -405,7 +405,7 @@ def as_markdown() -> str:
 
     Examples
     --------
-    >>> print(as_markdown().splitlines()[2][:40])
+    >>> print(as_markdown().splitlines()[2][:38])
     | `done_share` | 0.8 share | 0.5 to 1 |
     """
     lines = [
