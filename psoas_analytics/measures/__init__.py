@@ -4,13 +4,7 @@ Frames of many people carry ``person_id``: the same functions then keep the peop
 begin with that column.
 """
 
-from psoas_analytics.measures.adherence import (
-    adherence,
-    day_states,
-    overall_states,
-    period_adherence,
-    side_states,
-)
+from psoas_analytics.measures.adherence import day_states, overall_states, side_states
 from psoas_analytics.measures.credit import set_credits
 from psoas_analytics.measures.dose import stretch_dose
 from psoas_analytics.measures.exercises import exercise_progress, exercise_summary
@@ -46,6 +40,7 @@ from psoas_analytics.measures.pairs import paired_days
 from psoas_analytics.measures.progress import ready_to_progress
 from psoas_analytics.measures.sessions import exercise_session_pain, session_pain
 from psoas_analytics.measures.weeks import PainWeeks, baseline_pain, baseline_week, pain_change, pain_weeks
+from psoas_analytics.measures.windows import adherence, period_adherence
 
 __all__ = [
     "PainWeeks",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures.adherence import FIGURES, day_states, period_adherence
+from psoas_analytics.measures.adherence import day_states
 from psoas_analytics.measures.people import by_person, grouped
+from psoas_analytics.measures.windows import FIGURES, period_adherence
 
 
 def exercise_summary(
