@@ -130,7 +130,7 @@ def in_order(table):
     return table.sort_values(list(table.columns), ignore_index=True)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(logs(), st.integers(0, 1000), st.integers(-600, 600))
 def test_neither_the_order_of_rows_nor_moving_all_dates_by_whole_weeks_changes_a_measure(log, seed, weeks):
     frames = make_frames(**log)
@@ -142,7 +142,7 @@ def test_neither_the_order_of_rows_nor_moving_all_dates_by_whole_weeks_changes_a
         pd.testing.assert_frame_equal(in_order(table), in_order(back), check_dtype=False, obj=name)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(logs(every_day=True), st.integers(-400, 400))
 def test_where_no_weekday_is_named_dates_may_move_by_any_number_of_days(log, days):
     frames = make_frames(**log)
@@ -157,7 +157,7 @@ def test_where_no_weekday_is_named_dates_may_move_by_any_number_of_days(log, day
         pd.testing.assert_frame_equal(table, back, check_dtype=False, obj=name)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.lists(logs(), min_size=2, max_size=2))
 def test_one_person_alone_is_the_same_person_among_many(given_logs):
     persons = {f"person {number}": make_frames(**log) for number, log in enumerate(given_logs)}

@@ -44,8 +44,8 @@ def day_states(
     by = by_person(frames.plans)
     answered = _answered_days(frames)
     rows = prescribed(frames.plans, frames.pauses, _days(frames, answered, start, end))
-    rows = rows.merge(done_shares(frames.sets, rows), on=[*by, "day", "exercise_id"], how="left")
-    share = rows["done_share"].fillna(0.0).to_numpy()
+    shares = done_shares(frames.sets, rows)
+    share = shares["done_share"].to_numpy()
     logged = is_in(rows, answered, [*by, "day"])
     weekly = rows["times_per_week"].notna().to_numpy()
     paused = rows["paused"].to_numpy()
@@ -77,9 +77,9 @@ def day_states(
             "weekly": weekly,
             "logged": logged,
             "sides": rows["sides"],
-            "done_share_left": np.where(sided, rows["done_share_left"].fillna(0.0), np.nan),
-            "done_share_right": np.where(sided, rows["done_share_right"].fillna(0.0), np.nan),
-            "hold_not_logged": rows["hold_not_logged"].eq(True).to_numpy(),
+            "done_share_left": np.where(sided, shares["done_share_left"], np.nan),
+            "done_share_right": np.where(sided, shares["done_share_right"], np.nan),
+            "hold_not_logged": shares["hold_not_logged"],
         }
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures.people import by_person
+from psoas_analytics.measures.people import by_person, place_in
 from psoas_analytics.plan import prescribed
 
 # Sums of thirds and sevenths: compare at nine decimals, not at the last bit.
@@ -30,12 +30,16 @@ def set_credits(frames: Frames) -> pd.DataFrame:
     """
     keys = [*by_person(frames.sets), "day"]
     days = frames.sets[keys].drop_duplicates().sort_values(keys)
-    work = _work(frames.sets, prescribed(frames.plans, frames.pauses, days))
-    return work[[*by_person(work), "set_id", "day", "exercise_id", "side", "credit", "hold_not_logged"]]
+    rows = prescribed(frames.plans, frames.pauses, days)
+    place = place_in(frames.sets, rows, [*keys, "exercise_id"])
+    credit, unheld = _credits(frames.sets, rows, place)
+    found = frames.sets[[*by_person(frames.sets), "set_id", "day", "exercise_id", "side"]]
+    found = found.assign(credit=credit, hold_not_logged=unheld)
+    return found[place >= 0].reset_index(drop=True)
 
 
 def done_shares(sets: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Done share by day and exercise, for those with a logged set.
+    """Done share of what is prescribed on each day.
 
     Parameters
     ----------
@@ -45,31 +49,32 @@ def done_shares(sets: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``person_id`` (only for many people), ``day``, ``exercise_id``, ``done_share``, ``done_share_left``,
-        ``done_share_right`` (0-1; NaN where there are no sides to tell apart) and ``hold_not_logged``
-        (some set of the day).
+        With the index of ``rows``: ``done_share``, ``done_share_left``, ``done_share_right`` (0-1; 0
+        without a logged set) and ``hold_not_logged`` (some set of the day).
     """
-    work = _work(sets, rows)
-    work["left"], work["right"] = by_sides(work, "credit")
-    total = work.groupby([*by_person(work), "day", "exercise_id", "sides"], as_index=False).agg(
-        left=("left", "sum"),
-        right=("right", "sum"),
-        sets=("sets", "first"),
-        reps_min=("reps_min", "first"),
-        hold_not_logged=("hold_not_logged", "any"),
+    place = place_in(sets, rows, [*by_person(sets), "day", "exercise_id"])
+    credit, unheld = _credits(sets, rows, place)
+    asked = place >= 0
+    alternating = (rows["sides"] == "alternating").to_numpy()
+    owed = rows["sets"] * rows["reps_min"] / np.where(alternating, 2, 1)
+    # The last entry of "alternating" stands for a set that was not asked for; it is left out below.
+    halves = np.append(alternating, False)[place]
+    left, right = (
+        (np.bincount(place[asked], weights=side[asked], minlength=len(rows)) / owed).clip(upper=1)
+        for side in by_sides(credit, sets["side"], halves)
     )
-    owed = total["sets"] * total["reps_min"] / np.where(total["sides"] == "alternating", 2, 1)
-    left = (total["left"] / owed).clip(upper=1)
-    right = (total["right"] / owed).clip(upper=1)
-    total["done_share"] = ((left + right) / 2).round(DECIMALS)
-    sided = total["sides"] != "both"
-    total["done_share_left"] = left.round(DECIMALS).where(sided)
-    total["done_share_right"] = right.round(DECIMALS).where(sided)
-    shares = ["done_share", "done_share_left", "done_share_right", "hold_not_logged"]
-    return total[[*by_person(total), "day", "exercise_id", *shares]]
+    return pd.DataFrame(
+        {
+            "done_share": ((left + right) / 2).round(DECIMALS),
+            "done_share_left": left.round(DECIMALS),
+            "done_share_right": right.round(DECIMALS),
+            "hold_not_logged": np.bincount(place[asked & unheld], minlength=len(rows)) > 0,
+        },
+        index=rows.index,
+    )
 
 
-def by_sides(work: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+def by_sides(amount: np.ndarray, side: pd.Series, alternating: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What each set gives to the left and to the right side.
 
     "both" counts fully for each side, but half for each of an alternating exercise, whose figure counts
@@ -77,23 +82,23 @@ def by_sides(work: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    work : sets with ``side`` and, from the plan or the catalog, ``sides``
-    column : what is given, such as repetitions or seconds
+    amount : what each set holds, such as repetitions or seconds
+    side : its side, as it was logged
+    alternating : whether its exercise alternates
     """
-    amount = work[column]
-    on_both = work["side"] == "both"
-    halves = amount.where(work["sides"] != "alternating", amount / 2)
-    left = np.where(on_both, halves, amount.where(work["side"] == "left", 0.0))
-    right = np.where(on_both, halves, amount.where(work["side"] == "right", 0.0))
+    on_both = (side == "both").to_numpy()
+    share = np.where(alternating, amount / 2, amount)
+    left = np.where(on_both, share, np.where(side == "left", amount, 0.0))
+    right = np.where(on_both, share, np.where(side == "right", amount, 0.0))
     return left, right
 
 
-def _work(sets: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Sets beside what was prescribed for them, with their credit."""
-    keys = [*by_person(sets), "day", "exercise_id"]
-    wanted = rows[[*keys, "sets", "reps_min", "hold_min_s", "sides"]]
-    work = sets[[*keys, "set_id", "side", "reps", "hold_s"]].merge(wanted, on=keys)
-    factor = (work["hold_s"] / work["hold_min_s"]).clip(upper=1).fillna(1.0)
-    work["credit"] = work["reps"] * factor
-    work["hold_not_logged"] = work["hold_min_s"].notna() & work["hold_s"].isna()
-    return work
+def _credits(sets: pd.DataFrame, rows: pd.DataFrame, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Credit of each set, and whether it counts in full because no hold was logged; by its place in rows."""
+    # The last entry stands for a set that was not asked for.
+    hold_min_s = np.append(rows["hold_min_s"].to_numpy(), np.nan)[place]
+    hold_s = sets["hold_s"].to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.minimum(hold_s / hold_min_s, 1)
+    credit = sets["reps"].to_numpy() * np.where(np.isnan(factor), 1.0, factor)
+    return credit, ~np.isnan(hold_min_s) & np.isnan(hold_s)

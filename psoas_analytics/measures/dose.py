@@ -45,7 +45,8 @@ def stretch_dose(sets: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     work = sets[[*by, "day", "exercise_id", "side", "reps", "hold_s"]].merge(stretches, on="exercise_id")
     work["seconds"] = (work["reps"] * work["hold_s"]).fillna(0.0)
     work["week"] = week_of(work["day"])
-    work["left"], work["right"] = by_sides(work, "seconds")
+    alternating = (work["sides"] == "alternating").to_numpy()
+    work["left"], work["right"] = by_sides(work["seconds"].to_numpy(), work["side"], alternating)
     parts = [
         work.loc[work["side"].isin([side, "both"]), [*by, "week", "muscle"]].assign(
             side=side,

@@ -21,10 +21,26 @@ def grouped(frame: pd.DataFrame, keys: Sequence[str]) -> Any:
     return frame.groupby(list(keys) if keys else np.zeros(len(frame), dtype="int64"), dropna=False)
 
 
+def place_in(rows: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
+    """Where among ``found`` the keys of each row stand first; -1: nowhere.
+
+    On whole numbers, which is several times faster than a merge of texts.
+    """
+    code = np.zeros(len(found) + len(rows), dtype="int64")
+    for key in keys:
+        codes, names = pd.factorize(pd.concat([found[key], rows[key]], ignore_index=True))
+        code = code * (len(names) + 1) + codes + 1
+    known, first = np.unique(code[: len(found)], return_index=True)
+    wanted = code[len(found) :]
+    if not len(known):
+        return np.full(len(wanted), -1)
+    at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
+    return np.where(known[at] == wanted, first[at], -1)
+
+
 def is_in(rows: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
     """Whether the keys of each row stand among those of ``found``."""
-    listed = found[list(keys)].drop_duplicates().assign(found=True)
-    return np.asarray(rows[list(keys)].merge(listed, on=list(keys), how="left")["found"].notna())
+    return place_in(rows, found, keys) >= 0
 
 
 def days_between(first: pd.Series, last: pd.Series) -> pd.DataFrame:

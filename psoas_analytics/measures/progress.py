@@ -105,8 +105,9 @@ def _at_the_top(sets: pd.DataFrame, items: pd.DataFrame, keys: list[str]) -> pd.
     # To the nearest second: a clock that stopped at 29.8 s must not stand in the way.
     long_enough = work["hold_max_s"].isna() | (work["hold_s"].round() >= work["hold_max_s"])
     work["full"] = work["reps"].where(long_enough, 0)
-    work["left"], work["right"] = by_sides(work, "full")
-    owed = work["sets"] * work["reps_max"] / np.where(work["sides"] == "alternating", 2, 1)
+    alternating = (work["sides"] == "alternating").to_numpy()
+    work["left"], work["right"] = by_sides(work["full"].to_numpy(), work["side"], alternating)
+    owed = work["sets"] * work["reps_max"] / np.where(alternating, 2, 1)
     days = (
         work.assign(owed=owed)
         .groupby([*keys, "day"], as_index=False)
