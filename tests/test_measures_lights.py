@@ -165,6 +165,24 @@ def test_the_day_after_a_session_is_held_against_the_baseline():
     assert listed(found["zone"]) == ["green", "amber", "red", None]
 
 
+def test_the_score_given_on_waking_is_that_of_the_morning_after():
+    frames = make_frames(
+        today=on(9),
+        plans=[(on(0), [{"exercise_id": "glute-bridge", "reps_min": 1, "days": "mon"}])],
+        pain=[*baseline(nrs=3), score(on(1), 5, context="on waking"), score(on(1), 1)],
+        sets=[done(on(0), "glute-bridge")],
+    )
+    found = next_morning(frames)
+    assert found[["pain_nrs", "baseline", "rise", "zone"]].iloc[0].to_list() == [5, 3, 2, "red"]
+
+
+def test_neither_a_bad_morning_nor_a_bad_evening_is_hidden_by_the_other():
+    # Baseline 4: a morning of 6 is red although the day's mean is 4, and the other way round.
+    bad_morning = [score(on(0), 6, context="on waking"), score(on(0), 2)]
+    bad_evening = [score(on(1), 2, context="on waking"), score(on(1), 10)]
+    assert listed(lights(pain=[*bad_morning, *bad_evening])["morning_zone"]) == ["red", "red"]
+
+
 def test_without_a_baseline_the_day_after_has_no_zone():
     sets, pain = [done(on(0), "glute-bridge")], [score(on(1), 9)]
     found = next_morning(make_frames(today=on(9), sets=sets, pain=pain))

@@ -128,15 +128,17 @@ def next_morning(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFr
     -------
     DataFrame
         One row for each day with a session: ``person_id`` (only for many people), ``day``, ``next_day``,
-        ``pain_nrs`` (24-hour average of the next day; NaN: not scored), ``baseline`` (NaN: that
-        day is not scored, or the baseline week not enough), ``rise`` (points above the baseline), ``zone``
-        (missing where the rise is not known).
+        ``pain_nrs`` (24-hour average of the next day, as given on waking, else the mean of that day; NaN:
+        not scored), ``baseline`` (NaN: that day is not scored, or the baseline week not enough), ``rise``
+        (points above the baseline), ``zone`` (missing where the rise is not known).
     """
     scores = _against_baseline(frames, daily)
     by = by_person(frames.sessions)
     days = frames.sessions[[*by, "day"]].drop_duplicates().sort_values([*by, "day"], ignore_index=True)
     days["next_day"] = days["day"] + pd.Timedelta(days=1).as_unit("s")
-    found = days.merge(scores.rename(columns={"day": "next_day"}), on=[*by, "next_day"], how="left")
+    scores = scores.rename(columns={"day": "next_day", "morning": "pain_nrs"})
+    found = days.merge(scores, on=[*by, "next_day"], how="left")
+    found["zone"] = _zone_of_rise(found["rise"], frames)
     return found[[*by, "day", "next_day", "pain_nrs", "baseline", "rise", "zone"]]
 
 
@@ -152,10 +154,10 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     DataFrame
         Every date from the first known day to the last: ``person_id`` (only for many people), ``day``,
         ``light`` (the worse of the two zones; missing where neither is known), ``exercise_zone`` (worst score
-        during exercise that day), ``morning_zone`` (the day's 24-hour average against the baseline),
-        ``pain_during`` (highest score during exercise), ``rise`` (points above the baseline), ``red_days``
-        (in the 7 days that end on it), ``week_rise`` (their mean above the baseline; NaN with fewer than 4
-        scored) and ``red_week``.
+        during exercise that day), ``morning_zone`` (24-hour average on waking or of the whole day, the
+        higher, against the baseline), ``pain_during`` (highest score during exercise), ``rise`` (points of
+        ``morning_zone``'s score above the baseline), ``red_days`` (in the 7 days that end on it),
+        ``week_rise`` (their mean above the baseline; NaN with fewer than 4 scored) and ``red_week``.
     """
     by = by_person(frames.sets)
     zones = exercise_zones(frames)
@@ -163,9 +165,11 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
         pain_during=("pain_nrs", "max"), exercise_rank=("rank", "max")
     )
     scores = _against_baseline(frames, daily)
-    scores["morning_rank"] = _rank(scores["zone"])
+    # A bad evening after a good morning must show, and a bad morning before a good evening.
+    scores["rise"] = scores[["rise", "mean_rise"]].max(axis=1)
+    scores["morning_rank"] = _rank(_zone_of_rise(scores["rise"], frames))
     known = during.reset_index().merge(
-        scores[[*by, "day", "rise", "morning_rank"]], on=[*by, "day"], how="outer"
+        scores[[*by, "day", "rise", "mean_rise", "morning_rank"]], on=[*by, "day"], how="outer"
     )
     days = every_day(known.sort_values([*by, "day"]))
     rank = days[["exercise_rank", "morning_rank"]].max(axis=1)
@@ -174,7 +178,7 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     # Not more scored days than the week has, whatever was set for the person.
     need = min(week, int(frames.thresholds["pain_latest_scored"].value))
     red_days = _rolling(days.assign(red=red), by, "red", week, 1).sum()
-    week_rise = _rolling(days, by, "rise", week, need).mean()
+    week_rise = _rolling(days, by, "mean_rise", week, need).mean()
     days["red_days"] = np.asarray(red_days).round().astype("int64")
     days["week_rise"] = np.asarray(week_rise, dtype="float64").round(9)
     days["red_week"] = (days["red_days"] >= frames.thresholds["red_week_days"].value) | (
@@ -188,17 +192,27 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
 
 
 def _against_baseline(frames: Frames, daily: pd.DataFrame | None) -> pd.DataFrame:
-    """Each scored day with its rise above the baseline and the zone, one line for each person."""
+    """Each scored day against the baseline, one line for each person.
+
+    ``morning`` is the score that was given on waking, else the mean of the day; ``rise`` is that of the
+    morning, ``mean_rise`` that of the day.
+    """
     rows = at_main_site(daily_pain(frames.pain)) if daily is None else daily
     keys = [*by_person(rows), "site", "side"]
     base = baseline_pain(frames, rows)[[*keys, "pain_nrs"]].rename(columns={"pain_nrs": "baseline"})
-    found = rows.merge(base, on=keys, how="left")
-    found["rise"] = (found["pain_nrs"] - found["baseline"]).round(9)
-    zone = pd.Series(
-        morning_zone(found["rise"], thresholds=frames.thresholds), index=found.index, dtype="str"
-    )
-    found["zone"] = zone.where(found["rise"].notna())
-    return found[[*by_person(rows), "day", "pain_nrs", "baseline", "rise", "zone"]]
+    waking = daily_pain(frames.pain, context="on waking")[[*keys, "day", "pain_nrs"]]
+    waking = waking.rename(columns={"pain_nrs": "morning"})
+    found = rows.merge(base, on=keys, how="left").merge(waking, on=[*keys, "day"], how="left")
+    found["morning"] = found["morning"].fillna(found["pain_nrs"])
+    found["rise"] = (found["morning"] - found["baseline"]).round(9)
+    found["mean_rise"] = (found["pain_nrs"] - found["baseline"]).round(9)
+    return found[[*by_person(rows), "day", "morning", "baseline", "rise", "mean_rise"]]
+
+
+def _zone_of_rise(rise: pd.Series, frames: Frames) -> pd.Series:
+    """Zone of each rise; missing where the rise is not known."""
+    zone = morning_zone(rise, thresholds=frames.thresholds)
+    return pd.Series(zone, index=rise.index, dtype="str").where(rise.notna())
 
 
 def _rank(zone: pd.Series) -> pd.Series:
