@@ -152,6 +152,10 @@ def test_without_a_plan_the_first_ten_days_are_the_baseline():
     assert (error, source) == (pytest.approx(OWN), "own")
 
 
+def test_without_the_plans_nobody_knows_the_baseline_and_the_usual_error_stays():
+    assert set(flexibility(table("flexibility", ten_days()))["mdc95"]) == {6}
+
+
 def test_the_own_error_is_never_below_three_degrees():
     assert error_of(ten_days([5] * 10), plan_from=10) == (3, "own")
 
@@ -173,7 +177,7 @@ def test_what_was_set_for_the_person_stands_above_both():
 
 def test_sides_and_instruments_have_errors_of_their_own():
     given = ten_days() + ten_days([9] * 10, side="right") + ten_days([1, 2], instrument="goniometer")
-    found = flexibility(table("flexibility", given))
+    found = flexibility(table("flexibility", given), plans=table("plans", []))
     errors = found.groupby(["side", "instrument"])["mdc95"].first()
     assert errors["left", "phone"] == pytest.approx(OWN)
     assert errors["right", "phone"] == 3

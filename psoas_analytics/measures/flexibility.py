@@ -33,7 +33,7 @@ def flexibility(
     ----------
     readings : frame of readings as in :class:`~psoas_analytics.frames.Frames`
     plans : frame of plans
-        Gives the end of the baseline.
+        Gives the end of the baseline; None: no own error is worked out.
     thresholds : those in force
 
     Returns
@@ -50,7 +50,9 @@ def flexibility(
     tests = days["test"].unique()
     usual = days["test"].map({one: mdc95(one, thresholds=thresholds) for one in tests}).astype("float64")
     changed = days["test"].map({one: _changed(f"mdc95_{one}", thresholds) for one in tests}).eq(True)
-    own = _own_mdc95(days, keys, plans, thresholds).where(~changed)
+    own = pd.Series(np.nan, index=days.index)
+    if plans is not None:
+        own = _own_mdc95(days, keys, plans, thresholds).where(~changed)
     days["mdc95"] = own.fillna(usual)
     source = np.select([changed, own.notna(), usual.notna()], ["set for you", "own", "usual"], default="")
     days["mdc95_from"] = pd.Series(source, index=days.index, dtype="str").where(source != "")
@@ -200,7 +202,7 @@ def _changed(name: str, thresholds: Mapping[str, Threshold]) -> bool:
 def _own_mdc95(
     days: pd.DataFrame,
     keys: list[str],
-    plans: pd.DataFrame | None,
+    plans: pd.DataFrame,
     thresholds: Mapping[str, Threshold],
 ) -> pd.Series:
     """Own error of each row's test, side and method; NaN with too few baseline days."""

@@ -76,10 +76,10 @@ def every_day(frame: pd.DataFrame) -> pd.DataFrame:
     return days.merge(frame, on=[*by, "day"], how="left")
 
 
-def plan_start(rows: pd.DataFrame, plans: pd.DataFrame | None) -> pd.Series:
+def plan_start(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.Series:
     """Start of each row's person's first plan; missing without one."""
     by = by_person(rows)
-    if plans is None or plans.empty:
+    if plans.empty:
         start: object = pd.NaT
     elif by:
         start = plans.groupby(PERSON)["starts_on"].min().reindex(rows[PERSON]).to_numpy()
