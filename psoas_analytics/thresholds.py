@@ -31,6 +31,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "s": (1, 3600),
     "min": (1, 240),
     "h": (1, 240),
+    "lag-1 correlation": (0, 0.99),
 }
 _WHOLE = ("days", "sessions", "exercises", "repetitions", "readings")
 
