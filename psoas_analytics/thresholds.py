@@ -109,13 +109,6 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "Nicolson 2018, JOSPT",
         "moderate",
     ),
-    "exercises_at_a_time": Threshold(
-        4,
-        "exercises",
-        "more exercises than this at a time are kept up less well",
-        "Bachmann 2018",
-        "moderate",
-    ),
     "stretch_week_s": Threshold(
         300, "s", "stretch of one muscle group in a week to aim at", _INGRAM, "low", 30
     ),
@@ -130,21 +123,6 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "moderate",
         5,
         120,
-    ),
-    "rest_between_loads_h": Threshold(
-        48,
-        "h",
-        "rest of one muscle between loaded sessions (stretching may be daily)",
-        "common guidance",
-        "moderate",
-    ),
-    "sitting_break_min": Threshold(
-        30,
-        "min",
-        "a break from sitting each time: a comfort reminder (relief lasts less than 10 min)",
-        "De Carvalho 2023; Waongenngarm 2018",
-        "low",
-        5,
     ),
     "pain_change_points": Threshold(
         2, "points", "smallest important change in pain", "Farrar 2001, Pain 94:149", "moderate"

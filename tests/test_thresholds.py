@@ -40,11 +40,9 @@ FACTS = {
     "adherence_days": (7, "days", CHOSEN, "convention"),
     "adherence_month_days": (28, "days", CHOSEN, "convention"),
     "diary_overstatement": (0.25, "share", "Nicolson 2018, JOSPT", "moderate"),
-    "exercises_at_a_time": (4, "exercises", "Bachmann 2018", "moderate"),
     "stretch_week_s": (300, "s", INGRAM, "low"),
     "stretch_plateau_s": (600, "s", INGRAM, "low"),
     "hold_enough_s": (30, "s", "Bandy & Irion 1994", "moderate"),
-    "rest_between_loads_h": (48, "h", "common guidance", "moderate"),
     "sitting_break_min": (30, "min", "De Carvalho 2023; Waongenngarm 2018", "low"),
     "pain_change_points": (2, "points", "Farrar 2001, Pain 94:149", "moderate"),
     "pain_change_share": (0.3, "share of baseline", "Ostelo 2008, Spine 33:90", "moderate"),
@@ -101,7 +99,6 @@ FACTS = {
     "check_in_days": (7, "days", "PEG asks about the past week: Krebs 2009, JGIM 24:733", "convention"),
     "exercises_kept_up": (4, "exercises", "Bachmann 2018", "moderate"),
     "strength_rest_h": (48, "h", "common guidance", "moderate"),
-    "sitting_break_min": (30, "min", "De Carvalho 2023; Waongenngarm 2018", "low"),
 }
 
 
