@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +46,12 @@ class Frames:
     catalog : the exercises
     today : the local day that the journal takes as today
     synthetic : True for the demo: every chart and report must say so
+    thresholds : the clinical numbers in force, by name: the usual ones, and those set for this person
+
+    Notes
+    -----
+    Frames of many people carry ``person_id`` as a column of every table; the measures then keep the people
+    apart. Catalog, today and thresholds are shared by all of them.
     """
 
     sessions: pd.DataFrame
@@ -60,3 +69,4 @@ class Frames:
     catalog: Catalog
     today: pd.Timestamp
     synthetic: bool = False
+    thresholds: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)

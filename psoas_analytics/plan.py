@@ -276,7 +276,9 @@ def short_rests(plan: Plan, catalog: Catalog, *, rest_h: float) -> tuple[str, ..
     return tuple(muscle for muscle in loaded if muscle in crowded)
 
 
-def prescribed(plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+def prescribed(
+    plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex | pd.DataFrame
+) -> pd.DataFrame:
     """What is owed on each day, by the plan version in force on that day.
 
     In force is the version with the latest ``starts_on`` up to the day; of two with the same start,
@@ -285,35 +287,48 @@ def prescribed(plans: pd.DataFrame, pauses: pd.DataFrame, days: pd.DatetimeIndex
     Parameters
     ----------
     plans, pauses : frames as in :class:`~psoas_analytics.frames.Frames`
-    days : dates without a clock time, in rising order
+    days : dates without a clock time, in rising order; for many people a frame with person_id and day
 
     Returns
     -------
     DataFrame
-        One row for each day and item of the version in force: ``day``, the columns of ``plans`` (without
-        title, author and created_at), ``owed`` (sessions owed that day: 1, 0 on a rest day, n/7 for
-        "n times a week") and ``paused``.
+        One row for each day and item of the version in force: ``person_id`` (only for many people), ``day``,
+        the columns of ``plans`` (without title, author and created_at), ``owed`` (sessions owed that day: 1,
+        0 on a rest day, n/7 for "n times a week") and ``paused``.
     """
     import numpy as np
     import pandas as pd
 
-    starts = plans[["version", "starts_on"]].drop_duplicates().sort_values(["starts_on", "version"])
-    place = np.searchsorted(starts["starts_on"].to_numpy(), days.to_numpy(), side="right") - 1
-    in_force = pd.DataFrame(
-        {"day": days[place >= 0], "version": starts["version"].to_numpy()[place[place >= 0]]}
-    )
-    rows = in_force.merge(plans.drop(columns=["title", "author", "created_at"]), on="version")
+    wanted = days if isinstance(days, pd.DataFrame) else pd.DataFrame({"day": days})
+    by = [column for column in ("person_id",) if column in wanted]
+    people = pd.Index(wanted["person_id"].unique()) if by else None
+    starts = plans[[*by, "version", "starts_on"]].drop_duplicates()
+    begun_at = _place(starts, "starts_on", people)
+    order = np.lexsort((starts["version"].to_numpy(), begun_at))
+    at = np.searchsorted(begun_at[order], _place(wanted, "day", people), side="right") - 1
+    begun = at >= 0
+    in_force = wanted[begun].assign(version=starts["version"].to_numpy()[order][at[begun]])
+    if by:
+        in_force = in_force[starts["person_id"].to_numpy()[order][at[begun]] == in_force["person_id"]]
+    items = plans.drop(columns=["title", "author", "created_at"]).assign(item=np.arange(len(plans)))
+    rows = in_force.merge(items, on=[*by, "version"])
     # One column for each weekday, so that a day looks its own weekday up.
-    asked = np.column_stack([rows["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
-    by_day = asked[np.arange(len(rows)), rows["day"].dt.day_of_week.to_numpy()]
+    asked = np.column_stack([plans["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
+    by_day = asked[rows.pop("item").to_numpy(), rows["day"].dt.day_of_week.to_numpy()]
     rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(
         pd.Series(by_day, index=rows.index, dtype=float)
     )
-    day = rows["day"].to_numpy()
-    begun = np.searchsorted(np.sort(pauses["start"].to_numpy()), day, side="right")
-    over = np.searchsorted(np.sort(pauses["end"].to_numpy()), day, side="left")
-    rows["paused"] = begun > over
+    at_day = _place(rows, "day", people)
+    started = np.searchsorted(np.sort(_place(pauses, "start", people)), at_day, side="right")
+    over = np.searchsorted(np.sort(_place(pauses, "end", people)), at_day, side="left")
+    rows["paused"] = started > over
     return rows
+
+
+def _place(frame: pd.DataFrame, column: str, people: pd.Index | None) -> Any:
+    """One whole number for each person and day, rising with the day, so that one search serves all people."""
+    day = frame[column].to_numpy().astype("datetime64[D]").astype("int64")
+    return day if people is None else people.get_indexer(frame["person_id"]) * 2**32 + day
 
 
 def items_on(plans: pd.DataFrame, pauses: pd.DataFrame, day: pd.Timestamp) -> tuple[PlanItem, ...]:

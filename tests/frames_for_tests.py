@@ -10,9 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from psoas_analytics import measures
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
 from psoas_analytics.plan import WEEKDAYS
+from psoas_analytics.thresholds import THRESHOLDS, set_for
 
 TEXT, DAY, INSTANT = "str", "datetime64[s]", "datetime64[ms, UTC]"
 NUMBER, WHOLE, TRUTH = "float64", "int64", "bool"
@@ -234,12 +236,18 @@ def make_frames(
     pain: Iterable[Mapping[str, Any]] = (),
     flexibility: Iterable[Mapping[str, Any]] = (),
     questionnaires: Iterable[Mapping[str, Any]] = (),
+    habits: Iterable[tuple[str, str, float]] = (),
+    around: Mapping[str, tuple[float | None, float | None]] | None = None,
+    thresholds: Mapping[str, float] | None = None,
 ) -> Frames:
     """Frames of a made-up journal.
 
     ``plans`` holds (starts_on, items) in the order in which the versions were made; ``skips`` (day, exercise
-    or None for the whole day, reason); ``pauses`` (first day, last day). Days are ISO text.
+    or None for the whole day, reason); ``pauses`` (first day, last day); ``habits`` (day, kind, amount);
+    ``around`` pain before and after each session by its id, such as "2026-03-02 1"; ``thresholds`` what was
+    set for the person. Days are ISO text.
     """
+    before_after = around or {}
     lines = [
         {"version": version, "starts_on": starts_on, "position": position, **one}
         for version, (starts_on, items) in enumerate(plans, start=1)
@@ -248,20 +256,44 @@ def make_frames(
     logged = list(sets)
     rows: dict[str, Iterable[Mapping[str, Any]]] = {
         "sessions": [
-            {"session_id": session_id, "day": day}
+            {
+                "session_id": session_id,
+                "day": day,
+                **dict(zip(("pain_before", "pain_after"), before_after.get(session_id, ()), strict=False)),
+            }
             for session_id, day in {one["session_id"]: one["day"] for one in logged}.items()
         ],
         "sets": logged,
         "pain": pain,
         "flexibility": flexibility,
         "questionnaires": questionnaires,
+        "habits": [{"day": day, "kind": kind, "amount": amount} for day, kind, amount in habits],
         "skips": [{"day": day, "exercise_id": exercise, "reason": why} for day, exercise, why in skips],
         "no_exercise": [{"day": day} for day in no_exercise],
         "pauses": [{"start": first, "end": last} for first, last in pauses],
         "plans": lines,
     }
     tables = {name: table(name, rows.get(name, ())) for name in COLUMNS}
-    return Frames(**tables, catalog=catalog(), today=pd.Timestamp(today).as_unit("s"))
+    own = {name: set_for(name, value, on=MONDAY) for name, value in (thresholds or {}).items()}
+    return Frames(
+        **tables,
+        catalog=catalog(),
+        today=pd.Timestamp(today).as_unit("s"),
+        thresholds={**THRESHOLDS, **own},
+    )
+
+
+def people(frames: Mapping[str, Frames]) -> Frames:
+    """Journals of several people as one bundle, told apart by ``person_id``."""
+    first = next(iter(frames.values()))
+    tables = {
+        name: pd.concat(
+            [getattr(one, name).assign(person_id=person) for person, one in frames.items()],
+            ignore_index=True,
+        ).astype({"person_id": TEXT})
+        for name in COLUMNS
+    }
+    return replace(first, **tables)
 
 
 def in_another_order(frames: Frames, *, seed: int) -> Frames:
@@ -341,3 +373,52 @@ def twenty_years() -> Frames:
         sets=[done(day, one) for day in days for one in ids[:6]],
         pain=[score(day, 3) for day in days],
     )
+
+
+def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
+    """Every measure that returns a frame, by name; with all sites, sides and levels."""
+    daily = measures.daily_pain(frames.pain)
+    main = measures.at_main_site(daily)
+    days = measures.flexibility(frames.flexibility, plans=frames.plans, thresholds=frames.thresholds)
+    states = measures.day_states(frames)
+    sides = measures.side_states(states)
+    overall = measures.overall_states(states)
+    return {
+        "adherence": measures.adherence(states, window_days=3),
+        "adherence by exercise": measures.adherence(states, window_days=3, by="exercise_id"),
+        "adherence by side": measures.adherence(sides, window_days=3, by=("exercise_id", "side")),
+        "at_main_site": main,
+        "baseline_pain": measures.baseline_pain(frames, daily),
+        "daily_pain": daily,
+        "daily_pain_by_context": measures.daily_pain_by_context(frames.pain),
+        "day_lights": measures.day_lights(frames),
+        "day_states": states,
+        "exercise_pain": measures.exercise_pain(frames),
+        "exercise_progress": measures.exercise_progress(frames.sets),
+        "exercise_session_pain": measures.exercise_session_pain(frames),
+        "exercise_summary": measures.exercise_summary(frames).reset_index(),
+        "exercise_zones": measures.exercise_zones(frames),
+        "flexibility": days,
+        "flexibility_change": measures.flexibility_change(days),
+        "flexibility_weeks": measures.flexibility_weeks(days),
+        "left_right": measures.left_right(days),
+        "left_right_days": measures.left_right_days(days),
+        "main_sites": measures.main_sites(daily),
+        "next_morning": measures.next_morning(frames),
+        "overall_states": overall,
+        "paired_days": measures.paired_days(overall, main),
+        "pain_by_site": measures.pain_by_site(frames.pain),
+        "pain_change": measures.pain_change(frames, daily),
+        "period_adherence": measures.period_adherence(states),
+        "period_adherence by side": measures.period_adherence(sides, by="side"),
+        "questionnaire_change": measures.questionnaire_change(frames.questionnaires),
+        "questionnaire_scores": measures.questionnaire_scores(frames.questionnaires),
+        "ready_to_progress": measures.ready_to_progress(frames),
+        "rolling_pain": measures.rolling_pain(main),
+        "session_pain": measures.session_pain(frames.sessions),
+        "set_credits": measures.set_credits(frames),
+        "side_states": sides,
+        "sitting_breaks": measures.sitting_breaks(frames.habits),
+        "stretch_dose": measures.stretch_dose(frames.sets, frames.catalog),
+        "weekly_habits": measures.weekly_habits(frames.habits),
+    }

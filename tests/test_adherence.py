@@ -809,7 +809,19 @@ def test_the_order_of_rows_changes_nothing(log, seed):
 def test_strange_journals_get_an_answer(name):
     frames = strange_frames()[name]
     states = day_states(frames)
-    assert list(states.columns) == ["day", "exercise_id", "state", "done_share", "owed", "weekly", "logged"]
+    assert list(states.columns) == [
+        "day",
+        "exercise_id",
+        "state",
+        "done_share",
+        "owed",
+        "weekly",
+        "logged",
+        "sides",
+        "done_share_left",
+        "done_share_right",
+        "hold_not_logged",
+    ]
     assert set(states["state"]) <= set(STATES)
     table = adherence(states, window_days=3)
     assert list(table.columns) == ["day", *THREE]

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "catalog": {"resources"},
     "plan": {"catalog"},
     "records": {"catalog"},
-    "frames": {"catalog"},
+    "frames": {"catalog", "thresholds"},
     "pictures": {"catalog"},
     "journal": {"records", "plan", "frames"},
     "measures": {"thresholds", "plan", "frames"},

@@ -10,8 +10,17 @@ from frames_for_tests import item, later_by, make_frames, on, score, strange_fra
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from psoas_analytics.measures import baseline_week, daily_pain, main_site, rolling_pain
-from psoas_analytics.measures.pain import one_site
+from psoas_analytics.measures import (
+    baseline_week,
+    daily_pain,
+    daily_pain_by_context,
+    main_site,
+    one_site,
+    pain_by_site,
+    pain_change,
+    pain_weeks,
+    rolling_pain,
+)
 
 PLAN = [item("glute-bridge")]
 
@@ -193,6 +202,112 @@ def test_the_baseline_week_belongs_to_one_site():
     found = daily_pain(frames.pain)
     assert as_dates(baseline_week(frames, one_site(found, "groin", None))) == (on(3), on(9))
     assert as_dates(baseline_week(frames, one_site(found, "low back", None))) == (on(10), on(16))
+
+
+# ---------------------------------------------------------------- two weeks
+
+
+def test_the_two_weeks_hold_their_scores_in_the_order_of_days():
+    scores = [score(on(day), 6 + (day % 2)) for day in (-2, -1, -3, -5, -4)]
+    latest = [score(on(day), nrs) for day, nrs in ((20, 3), (14, 1), (16, 2), (13, 9), (18, 4))]
+    frames = make_frames(today=on(20), plans=[(on(0), PLAN)], pain=scores + latest)
+    found = pain_weeks(frames, daily_pain(frames.pain))
+    assert as_dates(found.baseline_days) == (on(-7), on(-1))
+    assert as_dates(found.latest_days) == (on(14), on(20))
+    assert found.baseline == (7, 6, 7, 6, 7)
+    assert found.latest == (1, 2, 4, 3)
+    assert found.shortage is None
+
+
+def test_weeks_that_share_days_are_not_compared():
+    scores = [score(on(day), 6) for day in range(14)]
+    frames = make_frames(today=on(13), plans=[(on(0), PLAN)], pain=scores)
+    daily_scores = daily_pain(frames.pain)
+    assert pain_weeks(frames, daily_scores, end=pd.Timestamp(on(12))).shortage == (
+        13,
+        14,
+        "days since the baseline week began",
+    )
+    assert pain_weeks(frames, daily_scores).shortage is None
+
+
+def test_without_plan_and_score_there_is_no_baseline_week():
+    frames = make_frames(today=on(13))
+    found = pain_weeks(frames, daily_pain(frames.pain))
+    assert (found.baseline, found.latest, found.baseline_days) == ((), (), None)
+    assert found.shortage == (0, 5, "scored days in the baseline week")
+
+
+def test_the_baseline_needs_five_scored_days_and_the_latest_week_four():
+    def change(before, after):
+        scores = [score(on(day), 6) for day in range(before)] + [
+            score(on(20 - day), 2) for day in range(after)
+        ]
+        frames = make_frames(today=on(20), plans=[(on(0), PLAN)], pain=scores)
+        row = pain_change(frames, daily_pain(frames.pain)).iloc[0]
+        return [None if pd.isna(one) else one for one in row[["baseline", "latest", "change"]]]
+
+    assert change(5, 4) == [6, 2, -4]
+    assert change(4, 4) == [None, 2, None]
+    assert change(5, 3) == [6, None, None]
+
+
+def test_each_site_has_a_change_of_its_own():
+    scores = [
+        score(on(day), nrs, site=site)
+        for site, first, second in (("low back", 6, 5), ("groin", 2, 4))
+        for days, nrs in ((range(7), first), (range(14, 21), second))
+        for day in days
+    ]
+    frames = make_frames(today=on(20), plans=[(on(0), PLAN)], pain=scores)
+    found = pain_change(frames, daily_pain(frames.pain)).set_index("site")
+    assert found["change"].to_dict() == {"groin": 2, "low back": -1}
+    assert set(found["n_baseline"]) == {7}
+    earlier = pain_change(frames, daily_pain(frames.pain), end=pd.Timestamp(on(10)))
+    assert earlier["change"].isna().all()
+
+
+def test_the_length_of_the_week_is_the_one_in_force():
+    scores = [score(on(day), 6) for day in range(-3, 0)]
+    own = {"pain_week_days": 3, "pain_baseline_scored": 3}
+    frames = make_frames(today=on(9), plans=[(on(0), PLAN)], pain=scores, thresholds=own)
+    assert as_dates(baseline_week(frames, daily_pain(frames.pain))) == (on(-3), on(-1))
+
+
+# ---------------------------------------------------------------- contexts and sites
+
+
+def test_contexts_have_rows_of_their_own():
+    scores = [
+        score(on(0), 5, recall="now", context="after sitting"),
+        score(on(0), 7, recall="now", context="after sitting"),
+        score(on(0), 2, recall="now", context="exercise"),
+        score(on(0), 1, recall="now"),
+        score(on(0), 9, context="after sitting"),
+    ]
+    found = daily_pain_by_context(table("pain", scores))
+    rows = zip(found["context"].fillna("-"), found["pain_nrs"], found["n"], strict=True)
+    assert list(rows) == [("after sitting", 6, 2), ("exercise", 2, 1), ("-", 1, 1)]
+    kept = daily(*scores, recall="now", context="exercise")
+    assert [row[3] for row in lines(kept)] == [2]
+
+
+def test_a_site_is_summed_up_by_its_days():
+    scores = [
+        score(on(0), 0),
+        score(on(1), 2),
+        score(on(1), 8),
+        score(on(2), 4),
+        score(on(3), 9, recall="worst_24h"),
+        score(on(3), 10, context="exercise"),
+        score(on(0), 3, site="groin", side="left"),
+    ]
+    found = pain_by_site(table("pain", scores))
+    back = found[found["site"] == "low back"].iloc[0]
+    # Days: 0, 5, 4.
+    assert back[["pain_mean", "pain_max", "n", "n_days"]].to_list() == [3, 8, 4, 3]
+    assert back["share_with_pain"] == pytest.approx(2 / 3)
+    assert found["side"].fillna("-").to_list() == ["left", "-"]
 
 
 # ---------------------------------------------------------------- at the edges

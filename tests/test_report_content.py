@@ -281,7 +281,7 @@ def test_an_exercise_has_one_line_with_everything() -> None:
     assert lunge.done == "50 %"  # (1 + .5 + 0) / 3, every day answered
     assert lunge.best_hold == "30 / 40 s"
     assert lunge.pain_during == "4.0, max 6"
-    assert lunge.why_not_done == "1 × pain"
+    assert lunge.why_not_done == "pain 1"
     assert (lunge.is_least_done, lunge.is_most_painful) == (True, True)
     assert (bridge.done, bridge.best_hold, bridge.why_not_done) == ("100 %", "8 s both", "–")
     assert exercises.finding == (
@@ -441,7 +441,10 @@ def test_psfs_says_which_way_is_better_and_compares_only_the_same_activities() -
         build_report(make_frames(today=on(20), questionnaires=rows)).function[0] for rows in (same, other)
     ]
     assert [one.instrument for one in lines] == ["PSFS (higher is better)"] * 2
-    assert [one.change for one in lines] == ["+2.0", "other activities than at first: not comparable"]
+    assert [one.change for one in lines] == [
+        "+2.0 (activities rated both times: 2), at least the 1.3 of a small important change",
+        "other activities than at first: not comparable",
+    ]
 
 
 # --------------------------------------------------------------------------------- flags and questions

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -22,12 +22,15 @@ from psoas_analytics.journal.store import Store
 from psoas_analytics.journal.tables import Table, read_tables, write_tables
 from psoas_analytics.plan import Plan
 from psoas_analytics.records import EntryError
+from psoas_analytics.thresholds import THRESHOLDS, Threshold, ThresholdError, checked, set_for
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Setting of a journal that holds made-up data: the instant that it takes as now.
 SYNTHETIC_NOW = "synthetic_now"
+# Settings whose names begin so hold a threshold that was set for this person.
+_THRESHOLD = "threshold:"
 
 
 class Journal:
@@ -530,6 +533,42 @@ class Journal:
             else:
                 put.row("setting", id=name, value=value)
 
+    def set_threshold(self, name: str, value: float | None) -> None:
+        """Set one clinical number for this person, as a therapist may; None: back to the usual one.
+
+        Parameters
+        ----------
+        name : str
+            A name of ``thresholds.THRESHOLDS``, such as "done_share".
+        value : float or None
+            Within the threshold's plausible range, in its unit.
+
+        Raises
+        ------
+        EntryError
+            Unknown name, or a value that makes no sense; nothing was written.
+
+        Examples
+        --------
+        >>> from psoas_analytics.journal import open_journal
+        >>> with open_journal(":memory:") as journal:
+        ...     journal.set_threshold("done_share", 0.7)
+        ...     journal.thresholds()["done_share"].value
+        0.7
+        """
+        try:
+            usual = THRESHOLDS[name].value if value is None and name in THRESHOLDS else value
+            given = checked(name, usual)
+        except ThresholdError as error:
+            raise EntryError({"value" if name in THRESHOLDS else "name": str(error)}) from None
+        kept = json.dumps({"value": given, "on": self.today().isoformat()})
+        self.set_setting(_THRESHOLD + name, None if value is None else kept)
+
+    def thresholds(self) -> Mapping[str, Threshold]:
+        """Return every clinical number in force: the usual ones, and those set for this person."""
+        with self._store.reading() as connection:
+            return _thresholds(connection)
+
     def draft(self, form: str) -> Any:
         """Return what a form had typed in and not saved, as :meth:`keep_draft` took it, or None."""
         found = self._store.rows("SELECT value FROM draft WHERE id = ?", (form,))
@@ -666,8 +705,13 @@ class Journal:
 
         with self._store.reading() as connection:
             tables = {name: read_frame(connection, name) for name in QUERIES}
+            thresholds = _thresholds(connection)
         return Frames(
-            **tables, catalog=self.catalog, today=pd.Timestamp(self.today()), synthetic=self.synthetic
+            **tables,
+            catalog=self.catalog,
+            today=pd.Timestamp(self.today()),
+            synthetic=self.synthetic,
+            thresholds=thresholds,
         )
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -720,6 +764,18 @@ class _Writer:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
         return row_id
+
+
+def _thresholds(connection: sqlite3.Connection) -> Mapping[str, Threshold]:
+    sql = "SELECT id, value FROM setting WHERE substr(id, 1, ?) = ?"
+    found = dict(THRESHOLDS)
+    for key, text in connection.execute(sql, (len(_THRESHOLD), _THRESHOLD)):
+        name = key.removeprefix(_THRESHOLD)
+        # What another version knew, or an edited archive holds, is left out: the usual one stands.
+        with suppress(ValueError, TypeError, KeyError):
+            kept = json.loads(text)
+            found[name] = set_for(name, kept["value"], on=date.fromisoformat(kept["on"]))
+    return found
 
 
 def _when(moment: Moment) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""How much of what was prescribed was done, and how much of it is known.
+"""The state of each exercise on each day, of each side, and of the day as a whole.
 
-Definitions: a logged set earns reps x min(1, hold / prescribed hold); the done share of an exercise on a
-day is the mean over its owed sides of min(1, earned / owed), so extra work never buys back a missed
-side, set or day. The prescription in force on that day counts.
+The done share is that of :mod:`psoas_analytics.measures.credit`. The prescription in force on that day
+counts. Everything is self-reported.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from psoas_analytics.frames import Frames
+from psoas_analytics.measures.credit import DECIMALS, done_shares
+from psoas_analytics.measures.people import PERSON, by_person, days_between, grouped, is_in
 from psoas_analytics.plan import prescribed
 from psoas_analytics.thresholds import value
 
 STATES = ("done", "partial", "skipped", "missed", "not_logged", "rest", "paused")
-# Sums of thirds and sevenths: compare at nine decimals, not at the last bit.
-_DECIMALS = 9
 
 
 def day_states(
@@ -34,19 +33,20 @@ def day_states(
     Returns
     -------
     DataFrame
-        One row for each day and exercise of the plan in force: ``day``, ``exercise_id``, ``state`` (one of
-        :data:`STATES`), ``done_share`` (0-1; NaN where nothing was owed or nothing is known), ``owed``
-        (sessions owed that day: 1, n/7, or 0 in a rest or a pause), ``weekly`` ("n times a week") and
-        ``logged`` (the day was answered: a session, a skip or "no exercise today"). Days before the first
-        plan have no row.
+        One row for each day and exercise of the plan in force: ``person_id`` (only for many people), ``day``,
+        ``exercise_id``, ``state`` (one of :data:`STATES`), ``done_share`` (0-1; NaN where nothing was owed or
+        nothing is known), ``owed`` (sessions owed that day: 1, n/7, or 0 in a rest or a pause), ``weekly``
+        ("n times a week"), ``logged`` (the day was answered: a session, a skip or "no exercise today"),
+        ``sides`` ("each", "alternating", "both"), ``done_share_left``, ``done_share_right`` (NaN also where
+        there are no sides to tell apart) and ``hold_not_logged`` (some set counted in full because no hold
+        was logged). Days before the first plan have no row.
     """
+    by = by_person(frames.plans)
     answered = _answered_days(frames)
-    days = _days(frames, answered, start, end)
-    rows = prescribed(frames.plans, frames.pauses, days)
-    shares = _done_shares(frames.sets, rows)
-    rows = rows.merge(shares, on=["day", "exercise_id"], how="left")
-    share = rows["done_share"].fillna(0.0).to_numpy()
-    logged = rows["day"].isin(answered).to_numpy()
+    rows = prescribed(frames.plans, frames.pauses, _days(frames, answered, start, end))
+    shares = done_shares(frames.sets, rows)
+    share = shares["done_share"].to_numpy()
+    logged = is_in(rows, answered, [*by, "day"])
     weekly = rows["times_per_week"].notna().to_numpy()
     paused = rows["paused"].to_numpy()
     resting = rows["owed"].to_numpy() == 0
@@ -54,7 +54,7 @@ def day_states(
         [
             paused,
             resting,
-            share >= value("done_share"),
+            share >= frames.thresholds["done_share"].value,
             share > 0,
             _skipped(frames.skips, rows),
             weekly,
@@ -64,71 +64,68 @@ def day_states(
         default="not_logged",
     )
     owed = np.where(paused, 0.0, rows["owed"])
+    known = (owed > 0) & (logged | (share > 0))
+    sided = known & (rows["sides"] != "both").to_numpy()
     return pd.DataFrame(
         {
+            **{one: rows[one] for one in by},
             "day": rows["day"],
             "exercise_id": rows["exercise_id"],
-            "state": state,
-            "done_share": np.where((owed > 0) & (logged | (share > 0)), share, np.nan),
+            "state": pd.Series(state, index=rows.index, dtype="str"),
+            "done_share": np.where(known, share, np.nan),
             "owed": owed,
             "weekly": weekly,
             "logged": logged,
+            "sides": rows["sides"],
+            "done_share_left": np.where(sided, shares["done_share_left"], np.nan),
+            "done_share_right": np.where(sided, shares["done_share_right"], np.nan),
+            "hold_not_logged": shares["hold_not_logged"],
         }
     )
 
 
-def adherence(states: pd.DataFrame, *, window_days: int = 7) -> pd.DataFrame:
-    """Adherence over a moving window, always as three figures.
+def side_states(states: pd.DataFrame) -> pd.DataFrame:
+    """Rows of :func:`day_states` for each side, so that sides can be compared.
+
+    Returns
+    -------
+    DataFrame
+        ``person_id`` (only for many people), ``day``, ``exercise_id``, ``side`` ("left" and "right", or
+        "both" for an exercise that has no sides to tell apart), ``done_share`` of that side, ``owed``,
+        ``weekly``, ``logged``; for :func:`~psoas_analytics.measures.adherence` and
+        :func:`~psoas_analytics.measures.period_adherence` with ``by="side"``.
+    """
+    kept = [*by_person(states), "day", "exercise_id", "owed", "weekly", "logged"]
+    on_both = states["sides"] == "both"
+    parts = [states.loc[on_both, [*kept, "done_share"]].assign(side="both")]
+    for side in ("left", "right"):
+        part = states.loc[~on_both, [*kept, f"done_share_{side}"]]
+        parts.append(part.rename(columns={f"done_share_{side}": "done_share"}).assign(side=side))
+    found = pd.concat(parts).astype({"side": "str"})
+    order = [*by_person(states), "day", "exercise_id", "side"]
+    return found.sort_values(order, ignore_index=True)[[*order, "done_share", "owed", "weekly", "logged"]]
+
+
+def overall_states(states: pd.DataFrame, *, done_share: float = value("done_share")) -> pd.DataFrame:
+    """State of each day over all its prescribed exercises together.
 
     Parameters
     ----------
     states : DataFrame as :func:`day_states` returns it
-    window_days : int
-        Days of the window, the day itself being the last.
+    done_share : float
+        Share from which a day counts as done: ``frames.thresholds["done_share"].value``.
 
     Returns
     -------
     DataFrame
-        ``day``, ``lower_bound`` (unlogged counted as nothing), ``over_logged`` ("if unlogged days were like
-        logged ones"; not an upper bound), ``share_logged``; shares 0-1, self-reported. NaN until the
-        window is full, and where nothing was owed. The credit of an exercise prescribed n times a week is
-        capped at what the window owes, and the logged days owe at least what was earned on them.
+        One row for each day: ``person_id`` (only for many people), ``day``, ``state``, ``done_share`` (mean
+        over the exercises owed that day; NaN on rest, paused and unlogged days).
     """
-    if window_days < 1:
-        raise ValueError(f"window_days must be at least 1, got {window_days!r}")
-    if states.empty:
-        nothing = dict.fromkeys(("lower_bound", "over_logged", "share_logged"), np.array([]))
-        return pd.DataFrame({"day": states["day"], **nothing})
-    days = pd.date_range(states["day"].min(), states["day"].max(), freq="D", unit=states["day"].dt.unit)
-    place = days.get_indexer(pd.DatetimeIndex(states["day"]))
-    credit, owed, owed_logged = _window_sums(states, place, len(days), window_days)
-    counts = states["owed"] > 0
-    due = np.zeros(len(days))
-    due[np.unique(place[counts])] = 1
-    known = np.zeros(len(days))
-    known[np.unique(place[counts & states["logged"]])] = 1
-    return pd.DataFrame(
-        {
-            "day": days,
-            "lower_bound": _share(credit, owed),
-            "over_logged": _share(credit, owed_logged),
-            "share_logged": _share(_moving_sum(known, window_days), _moving_sum(due, window_days)),
-        }
-    )
-
-
-def overall_states(states: pd.DataFrame) -> pd.DataFrame:
-    """State of each day over all its prescribed exercises together.
-
-    Returns
-    -------
-    DataFrame
-        One row for each day: ``day``, ``state``, ``done_share`` (mean over the exercises owed that day; NaN
-        on rest, paused and unlogged days).
-    """
+    by = by_person(states)
     counts = states["owed"] > 0
     table = pd.DataFrame(
         {
+            **{one: states[one] for one in by},
             "day": states["day"],
             "share": states["done_share"].where(counts),
             "due": counts & ~states["weekly"],
@@ -139,107 +136,63 @@ def overall_states(states: pd.DataFrame) -> pd.DataFrame:
     )
     # Days of "n times a week" owe a share of a session, but an empty one among them is a rest.
     table["share"] = table["share"].where(~states["weekly"] | (states["done_share"] > 0))
-    by_day = table.groupby("day", sort=True).agg(
-        share=("share", "mean"),
-        due=("due", "any"),
-        paused=("paused", "all"),
-        skipped=("skipped", "any"),
-        logged=("logged", "first"),
+    by_day = (
+        table.groupby([*by, "day"], sort=True)
+        .agg(
+            share=("share", "mean"),
+            due=("due", "any"),
+            paused=("paused", "all"),
+            skipped=("skipped", "any"),
+            logged=("logged", "first"),
+        )
+        .reset_index()
     )
-    share = by_day["share"].round(_DECIMALS)
+    share = by_day["share"].round(DECIMALS)
     state = np.select(
         [
             by_day["paused"],
-            share >= value("done_share"),
+            share >= done_share,
             share > 0,
             by_day["skipped"],
-            ~by_day["due"],
+            ~by_day["due"].astype(bool),
             by_day["logged"],
         ],
         ["paused", "done", "partial", "skipped", "rest", "missed"],
         default="not_logged",
     )
-    return pd.DataFrame({"day": by_day.index, "state": state, "done_share": share.to_numpy()})
+    return by_day[[*by, "day"]].assign(state=pd.Series(state, dtype="str"), done_share=share)
 
 
-def _answered_days(frames: Frames) -> pd.DatetimeIndex:
-    found = pd.concat([frames.sessions["day"], frames.skips["day"], frames.no_exercise["day"]])
-    return pd.DatetimeIndex(found.unique())
+def _answered_days(frames: Frames) -> pd.DataFrame:
+    keys = [*by_person(frames.plans), "day"]
+    tables = (frames.sessions, frames.skips, frames.no_exercise)
+    return pd.concat([one[keys] for one in tables]).drop_duplicates(ignore_index=True)
 
 
 def _days(
-    frames: Frames, answered: pd.DatetimeIndex, start: pd.Timestamp | None, end: pd.Timestamp | None
-) -> pd.DatetimeIndex:
-    last = frames.today if frames.today in answered else frames.today - pd.Timedelta(days=1)
-    end = last if end is None else min(end, last)
-    if start is None:
-        start = frames.plans["starts_on"].min()
-    if pd.isna(start):
-        return pd.DatetimeIndex([], dtype="datetime64[s]")
-    return pd.date_range(start, end, freq="D", unit="s")
-
-
-def _done_shares(sets: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Done share by day and exercise, for those with a logged set."""
-    wanted = rows[["day", "exercise_id", "sets", "reps_min", "hold_min_s", "sides"]]
-    work = sets[["day", "exercise_id", "side", "reps", "hold_s"]].merge(wanted, on=["day", "exercise_id"])
-    factor = (work["hold_s"] / work["hold_min_s"]).clip(upper=1).fillna(1.0)
-    earned = work["reps"] * factor
-    on_both = work["side"] == "both"
-    # "both" counts fully for each side of an "each" exercise, half for each of an alternating one.
-    halves = earned.where(work["sides"] != "alternating", earned / 2)
-    work["left"] = np.where(on_both, halves, earned.where(work["side"] == "left", 0.0))
-    work["right"] = np.where(on_both, halves, earned.where(work["side"] == "right", 0.0))
-    keys = ["day", "exercise_id", "sides"]
-    total = work.groupby(keys, as_index=False).agg(
-        left=("left", "sum"), right=("right", "sum"), sets=("sets", "first"), reps_min=("reps_min", "first")
+    frames: Frames, answered: pd.DataFrame, start: pd.Timestamp | None, end: pd.Timestamp | None
+) -> pd.DataFrame:
+    """Days to judge, for each person from the first plan on."""
+    by = by_person(frames.plans)
+    first = grouped(frames.plans, by)["starts_on"].min()
+    answered_today = answered[answered["day"] == frames.today]
+    open_today = ~first.index.isin(answered_today[PERSON]) if by else answered_today.empty
+    last = pd.Series(frames.today, index=first.index) - pd.to_timedelta(
+        np.broadcast_to(open_today, len(first)).astype("int64"), unit="D"
     )
-    owed = total["sets"] * total["reps_min"] / np.where(total["sides"] == "alternating", 2, 1)
-    left = (total["left"] / owed).clip(upper=1)
-    right = (total["right"] / owed).clip(upper=1)
-    total["done_share"] = ((left + right) / 2).round(_DECIMALS)
-    return total[["day", "exercise_id", "done_share"]]
+    if end is not None:
+        last = last.clip(upper=end)
+    if start is not None:
+        first = first.clip(lower=start)
+    days = days_between(first, last)
+    place = days.pop("group").to_numpy()
+    if by:
+        days.insert(0, PERSON, first.index.to_numpy()[place])
+    return days
 
 
 def _skipped(skips: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    whole_days = skips.loc[skips["exercise_id"].isna(), "day"]
-    single = pd.MultiIndex.from_frame(skips.loc[skips["exercise_id"].notna(), ["day", "exercise_id"]])
-    pairs = pd.MultiIndex.from_frame(rows[["day", "exercise_id"]])
-    return np.asarray(rows["day"].isin(whole_days).to_numpy() | pairs.isin(single))
-
-
-def _window_sums(
-    states: pd.DataFrame, place: np.ndarray, n_days: int, window_days: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Credit, owed, and owed on the logged days, for the window that ends on each day."""
-    credit = states["done_share"].fillna(0.0).to_numpy()
-    owed = states["owed"].to_numpy()
-    known = np.where(states["logged"], owed, 0.0)
-    weekly = states["weekly"].to_numpy()
-
-    def moving(column: np.ndarray, which: np.ndarray) -> np.ndarray:
-        return _moving_sum(np.bincount(place[which], weights=column[which], minlength=n_days), window_days)
-
-    sums = [moving(column, ~weekly) for column in (credit, owed, known)]
-    for exercise_id in states.loc[weekly, "exercise_id"].unique():
-        this = weekly & (states["exercise_id"] == exercise_id).to_numpy()
-        due = moving(owed, this)
-        earned = np.minimum(moving(credit, this), due)
-        # What was done was logged: the logged days owe at least that much.
-        for place_in_sums, part in enumerate((earned, due, np.maximum(moving(known, this), earned))):
-            sums[place_in_sums] = sums[place_in_sums] + part
-    return sums[0], sums[1], sums[2]
-
-
-def _moving_sum(column: np.ndarray, window_days: int) -> np.ndarray:
-    """Sum over the last ``window_days`` entries; NaN until there are so many."""
-    total = np.concatenate([[0.0], np.cumsum(column)])
-    sums = np.full(len(column), np.nan)
-    if len(column) >= window_days:
-        sums[window_days - 1 :] = total[window_days:] - total[:-window_days]
-    return np.round(sums, _DECIMALS)
-
-
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(whole > 0, part / whole, np.nan)
+    by_day = [*by_person(skips), "day"]
+    whole_days = is_in(rows, skips[skips["exercise_id"].isna()], by_day)
+    single = is_in(rows, skips[skips["exercise_id"].notna()], [*by_day, "exercise_id"])
+    return np.asarray(whole_days | single)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from psoas_analytics.measures.people import by_person
+
 
 def paired_days(overall: pd.DataFrame, daily: pd.DataFrame, *, lag_days: int = 1) -> pd.DataFrame:
     """Pair each day's pain with the done share ``lag_days`` before.
@@ -18,9 +20,10 @@ def paired_days(overall: pd.DataFrame, daily: pd.DataFrame, *, lag_days: int = 1
     Returns
     -------
     DataFrame
-        ``day`` (of the pain), ``done_share`` (0-1), ``pain_nrs`` (0-10); only days with both. Rest, paused
-        and unlogged days have no share and so no pair.
+        ``person_id`` (only for many people), ``day`` (of the pain), ``done_share`` (0-1), ``pain_nrs``
+        (0-10); only days with both. Rest, paused and unlogged days have no share and so no pair.
     """
-    known = overall.loc[overall["done_share"].notna(), ["day", "done_share"]]
+    by = by_person(overall)
+    known = overall.loc[overall["done_share"].notna(), [*by, "day", "done_share"]]
     shifted = known.assign(day=known["day"] + pd.Timedelta(days=lag_days).as_unit("s"))
-    return shifted.merge(daily[["day", "pain_nrs"]], on="day")
+    return shifted.merge(daily[[*by, "day", "pain_nrs"]], on=[*by, "day"])

@@ -187,7 +187,9 @@ def build_report(
         ),
         notes=(),
     )
-    return replace(report, notes=notes([name for name in SECTIONS if getattr(report, name)]))
+    return replace(
+        report, notes=notes([name for name in SECTIONS if getattr(report, name)], frames.thresholds)
+    )
 
 
 def _wanted(include: Iterable[str] | None) -> frozenset[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from psoas_analytics.charts.words import day_text, plain
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import flexibility
+from psoas_analytics.measures import flexibility, left_right
 from psoas_analytics.report.parts import (
     Flexibility,
     FlexibilityChart,
@@ -18,7 +18,6 @@ from psoas_analytics.report.parts import (
 )
 from psoas_analytics.report.period import Period
 from psoas_analytics.report.words import period_text, signed_plain
-from psoas_analytics.thresholds import value
 
 HIP_EXTENSION = "modified_thomas_hip_extension"
 # In the order of the page; a test that is not named here comes last, by its own name.
@@ -34,17 +33,21 @@ _UNITS = {"deg": "°", "cm": " cm"}
 
 def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
     """Flexibility tests of the period; None without one."""
-    days = period.of(flexibility(frames.flexibility))
+    days = period.of(flexibility(frames.flexibility, plans=frames.plans, thresholds=frames.thresholds))
     if days.empty:
         return None
     days = days.assign(label=days["test"].map(_TESTS).fillna(days["test"].str.replace("_", " ")))
     # One group for each test and way of measuring: two instruments are never joined in one line.
     groups = sorted(days.groupby(["test", "instrument", "warm"]), key=lambda group: _order(*group))
     tests = tuple(_flexibility_test(group) for _, group in groups)
-    left_right = tuple(sentence for _, group in groups for sentence in _left_right(group))
+    differ = tuple(
+        sentence
+        for _, group in groups
+        for sentence in _left_right(left_right(group, thresholds=frames.thresholds), group)
+    )
     hip = [group for (test, _, _), group in groups if test == HIP_EXTENSION]
     chart = _flexibility_chart(max(hip, key=len), period) if hip else None
-    return Flexibility(tests, left_right, chart)
+    return Flexibility(tests, differ, chart)
 
 
 def _order(key: tuple[str, str, bool], group: pd.DataFrame) -> tuple[int, str, bool, int, str]:
@@ -59,19 +62,23 @@ def _method(row: pd.Series) -> str:
 
 def _flexibility_test(group: pd.DataFrame) -> FlexibilityTest:
     first = group.iloc[0]
-    mdc95 = None if pd.isna(first["mdc95"]) else float(first["mdc95"])
+    # The sides may have errors of their own: the larger one stands for the test.
     unit = _UNITS.get(first["unit"], f" {first['unit']}")
     sides = (rows.sort_values("day") for _, rows in group.groupby("side", dropna=False))
     return FlexibilityTest(
         name=first["label"],
         method=_method(first),
         unit=first["unit"],
-        mdc95=mdc95,
-        lines=tuple(_flexibility_line(rows, unit, mdc95) for rows in sides),
+        mdc95=_known(group["mdc95"].max()),
+        lines=tuple(_flexibility_line(rows, unit) for rows in sides),
     )
 
 
-def _flexibility_line(rows: pd.DataFrame, unit: str, mdc95: float | None) -> FlexibilityLine:
+def _known(error: float) -> float | None:
+    return None if pd.isna(error) else float(error)
+
+
+def _flexibility_line(rows: pd.DataFrame, unit: str) -> FlexibilityLine:
     """First and last day of one side; rows by day."""
     first, last = rows.iloc[0], rows.iloc[-1]
     if len(rows) == 1:
@@ -79,7 +86,7 @@ def _flexibility_line(rows: pd.DataFrame, unit: str, mdc95: float | None) -> Fle
     else:
         days = period_text(first["day"].date(), last["day"].date(), year=False)
         figures = f"{plain(first['value'])} → {plain(last['value'])}{unit} ({days})"
-        change = _against_error(last["value"] - first["value"], mdc95, unit)
+        change = _against_error(last["value"] - first["value"], _known(first["mdc95"]), unit)
     return FlexibilityLine(
         side="" if pd.isna(first["side"]) else first["side"],
         first_day=first["day"].date(),
@@ -100,37 +107,28 @@ def _against_error(change: float, mdc95: float | None, unit: str) -> str:
     return f"{size}, more than measurement error ({plain(mdc95)}{unit})"
 
 
-def _left_right(group: pd.DataFrame) -> Iterator[str]:
-    """Say that the sides differ, only where the difference is beyond error, one way, on enough test days."""
-    sides = group.dropna(subset=["side"]).pivot_table(index="day", columns="side", values="value")
-    mdc95 = group["mdc95"].iloc[0]
-    if pd.isna(mdc95) or not {"left", "right"} <= set(sides.columns):
-        return
-    difference = (sides["left"] - sides["right"]).dropna()
-    right_lower, left_lower = int((difference > mdc95).sum()), int((difference < -mdc95).sum())
-    days = max(right_lower, left_lower)
-    if min(right_lower, left_lower) or days < value("left_right_test_days"):
-        return
-    lower, other = ("right", "left") if right_lower else ("left", "right")
+def _left_right(found: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
+    """Say that the sides differ, where the measure flags it."""
     first = group.iloc[0]
-    error = f"{plain(mdc95)}{_UNITS.get(first['unit'], first['unit'])}"
-    yield (
-        f"{first['label'].split(',')[0]} ({_method(first)}): {lower} lower than {other} by more than"
-        f" measurement error ({error}) on {days} of {len(difference)} test days"
-    )
+    for row in found[found["flagged"]].itertuples():
+        other, days = ("left", row.n_right_lower) if row.lower == "right" else ("right", row.n_left_lower)
+        error = f"{plain(row.mdc95)}{_UNITS.get(first['unit'], first['unit'])}"
+        yield (
+            f"{first['label'].split(',')[0]} ({_method(first)}): {row.lower} lower than {other} by more than"
+            f" measurement error ({error}) on {days} of {row.n_days} test days"
+        )
 
 
 def _flexibility_chart(group: pd.DataFrame, period: Period) -> FlexibilityChart:
     sides = []
     for side, rows in group.groupby("side"):
         by_day = rows.sort_values("day")
-        mdc95 = by_day["mdc95"].iloc[0]
         sides.append(
             SidePoints(
                 side=side,
                 days=tuple(day.date() for day in by_day["day"]),
                 readings=tuple(float(reading) for reading in by_day["value"]),
-                mdc95=None if pd.isna(mdc95) else float(mdc95),
+                mdc95=_known(by_day["mdc95"].iloc[0]),
             )
         )
     ends = [f"{one.side} {plain(one.readings[0])} → {plain(one.readings[-1])}°" for one in sides]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -10,13 +10,14 @@ from psoas_analytics.charts.words import count_text, day_text, signed
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, important_change
 from psoas_analytics.measures import (
-    baseline_week,
     daily_pain,
     main_site,
+    one_site,
+    pain_weeks,
+    questionnaire_change,
     questionnaire_scores,
     rolling_pain,
 )
-from psoas_analytics.measures.pain import one_site
 from psoas_analytics.report.parts import (
     Finding,
     FunctionLine,
@@ -26,7 +27,7 @@ from psoas_analytics.report.parts import (
 )
 from psoas_analytics.report.period import Period
 from psoas_analytics.report.words import period_text
-from psoas_analytics.thresholds import value
+from psoas_analytics.thresholds import Threshold
 
 # Which way is better, said beside the name; the others speak for themselves or have no verdict.
 _FUNCTION = {"PEG": "PEG (lower is better)", "PSFS": "PSFS (higher is better)"}
@@ -55,11 +56,12 @@ def pain_outcome(frames: Frames, period: Period, marks: tuple[Mark, ...]) -> tup
     rows = one_site(daily, *main)
     name = pain_site_name(*main)
     result, baseline, latest = _pain_change(frames, rows, period)
-    rolling = rolling_pain(rows).set_index("day").reindex(period.days())
+    window, need = (frames.thresholds[name].value for name in ("rolling_days", "rolling_scored"))
+    rolling = rolling_pain(rows, days=window, scored=need).set_index("day").reindex(period.days())
     scored = int(rolling["pain_nrs"].notna().sum())
     chart = PainChart(
         finding=f"Pain, {name}: {_pain_sentence(result, baseline, latest)}",
-        caption=_pain_caption(scored, period, compared=baseline is not None, marks=bool(marks)),
+        caption=_pain_caption(scored, window, period, compared=baseline is not None, marks=bool(marks)),
         site=name,
         days=tuple(day.date() for day in rolling.index),
         pain_nrs=_known(rolling["pain_nrs"]),
@@ -80,28 +82,17 @@ def _pain_change(
     frames: Frames, rows: pd.DataFrame, period: Period
 ) -> tuple[ImportantChange | NotEnough, Week | None, Week | None]:
     """Compare the baseline week with the last 7 days of the period."""
-    week = pd.Timedelta(days=value("pain_week_days") - 1)
-    base = baseline_week(frames, rows)
-    if base is None:
-        return (
-            NotEnough(0, int(value("pain_baseline_scored")), "scored days in the baseline week"),
-            None,
-            None,
-        )
-    last = (period.end - week, period.end)
-    if base[1] >= last[0]:
-        # Two weeks that share days would be compared with themselves.
-        two_weeks = 2 * int(value("pain_week_days"))
-        so_far = max(0, (period.end - base[0]).days + 1)
-        return NotEnough(so_far, two_weeks, "days since the baseline week began"), None, None
-    scores = [rows.loc[rows["day"].between(*days), "pain_nrs"].to_numpy() for days in (base, last)]
-    result = important_change(*scores)
-    if isinstance(result, NotEnough):
+    weeks = pain_weeks(frames, rows, end=period.end)
+    if weeks.shortage is not None:
+        return NotEnough(*weeks.shortage), None, None
+    result = important_change(weeks.baseline, weeks.latest)
+    if isinstance(result, NotEnough) or weeks.baseline_days is None:
         return result, None, None
+    (base, base_end), (last, last_end) = weeks.baseline_days, weeks.latest_days
     return (
         result,
-        Week(base[0].date(), base[1].date(), result.baseline),
-        Week(last[0].date(), last[1].date(), result.latest),
+        Week(base.date(), base_end.date(), result.baseline),
+        Week(last.date(), last_end.date(), result.latest),
     )
 
 
@@ -132,10 +123,10 @@ def _pain_sentence(result: ImportantChange | NotEnough, baseline: Week | None, l
     return f"{way} from the baseline week ({weeks[0]}) to the latest week ({weeks[1]})"
 
 
-def _pain_caption(scored: int, period: Period, *, compared: bool, marks: bool) -> str:
+def _pain_caption(scored: int, window: float, period: Period, *, compared: bool, marks: bool) -> str:
     sentences = [
         f"Dots: 24-hour average, scored on {scored} of {count_text(period.n_days, 'day')}."
-        f" Line: {value('rolling_days'):g}-day median."
+        f" Line: {window:g}-day median."
     ]
     if compared:
         sentences.append("Shaded: the weeks compared.")
@@ -162,41 +153,50 @@ def _other_sites(
 def function_outcome(frames: Frames, period: Period) -> tuple[FunctionLine, ...]:
     """Each questionnaire, first sheet of the period against the last."""
     answers = period.of(frames.questionnaires)
-    scores = questionnaire_scores(answers)
-    found = {str(name): sheets.sort_values("day") for name, sheets in scores.groupby("instrument")}
-    order = [name for name in _FUNCTION if name in found] + [name for name in found if name not in _FUNCTION]
-    return tuple(_function_line(name, found[name], answers) for name in order)
+    rows = questionnaire_change(answers, thresholds=frames.thresholds).set_index("instrument")
+    order = [name for name in _FUNCTION if name in rows.index]
+    order += [name for name in rows.index if name not in _FUNCTION]
+    return tuple(_function_line(name, rows.loc[name], answers, frames.thresholds) for name in order)
 
 
-def _function_line(name: str, sheets: pd.DataFrame, answers: pd.DataFrame) -> FunctionLine:
-    first, last = sheets.iloc[0], sheets.iloc[-1]
-    if len(sheets) == 1:
-        figures, words = f"{first['score']:.1f} on {day_text(first['day'])}", "answered once"
+def _function_line(
+    name: str, row: pd.Series, answers: pd.DataFrame, thresholds: Mapping[str, Threshold]
+) -> FunctionLine:
+    first, last = row["first"], row["last"]
+    if row["n_items"] == 0:
+        # Other activities than at first: each sheet stands for itself.
+        scores = questionnaire_scores(answers[answers["instrument"] == name]).sort_values("day")["score"]
+        first, last = scores.iloc[0], scores.iloc[-1]
+    if row["n_sheets"] == 1:
+        figures, words = f"{first:.1f} on {day_text(row['first_day'])}", "answered once"
     else:
-        days = period_text(first["day"].date(), last["day"].date(), year=False)
-        figures = f"{first['score']:.1f} → {last['score']:.1f} ({days})"
-        words = _function_change(name, sheets, answers)
-    return FunctionLine(
-        _FUNCTION.get(name, f"{name} (total)"), float(first["score"]), float(last["score"]), figures, words
-    )
+        days = period_text(row["first_day"].date(), row["last_day"].date(), year=False)
+        figures = f"{first:.1f} → {last:.1f} ({days})"
+        words = _function_change(name, row, thresholds)
+    return FunctionLine(_FUNCTION.get(name, f"{name} (total)"), float(first), float(last), figures, words)
 
 
-def _function_change(name: str, sheets: pd.DataFrame, answers: pd.DataFrame) -> str:
-    days = sheets["day"].iloc[[0, -1]]
-    own = answers[answers["instrument"] == name]
+def _function_change(name: str, row: pd.Series, thresholds: Mapping[str, Threshold]) -> str:
     # PSFS rates activities of the person's choice: a mean over others is another measure.
-    first_items, last_items = (set(own.loc[own["day"] == day, "item"]) for day in days)
-    if first_items != last_items:
+    if row["n_items"] == 0:
         return "other activities than at first: not comparable"
-    change = sheets["score"].iloc[-1] - sheets["score"].iloc[0]
-    return f"{signed(change)}, {_peg_words(change)}" if name == "PEG" else signed(change)
+    change = signed(row["change"])
+    if name == "PSFS":
+        over = f"activities rated both times: {row['n_items']}"
+        return f"{change} ({over}), {_psfs_words(row['size'], thresholds)}"
+    return f"{change}, {_peg_words(row['size'], thresholds)}" if name == "PEG" else change
 
 
-def _peg_words(change: float) -> str:
-    size = round(abs(change), 9)
-    lower, likely = value("peg_change_lower"), value("peg_change_likely")
-    if size < lower:
+def _psfs_words(size: str, thresholds: Mapping[str, Threshold]) -> str:
+    if size == "below":
+        return f"less than the {thresholds['psfs_change_small'].value:.1f} of a small important change"
+    return f"at least the {thresholds[f'psfs_change_{size}'].value:.1f} of a {size} important change"
+
+
+def _peg_words(size: str, thresholds: Mapping[str, Threshold]) -> str:
+    lower, likely = (thresholds[name].value for name in ("peg_change_lower", "peg_change_likely"))
+    if size == "below":
         return f"less than the {lower:.1f} that may be important"
-    if size < likely:
+    if size == "lower bound":
         return f"at least the {lower:.1f} that may be important, not the {likely:.1f} that is likely to be"
     return f"at least the {likely:.1f} that is likely to be important"

@@ -15,7 +15,6 @@ from psoas_analytics.plan import WEEKDAYS
 from psoas_analytics.report.parts import Calendar, Change, ExerciseLine, Exercises, Finding
 from psoas_analytics.report.period import Period
 from psoas_analytics.report.words import listed, period_text, share_text, weekdays_text
-from psoas_analytics.thresholds import value
 
 # Order of the legend, and the words that people read.
 STATE_WORDS = {
@@ -55,7 +54,7 @@ def adherence_outcome(frames: Frames, period: Period) -> tuple[Finding, Calendar
     states = day_states(frames, start=period.start, end=period.end)
     if states.empty:
         return Finding("Adherence", "no plan", "No plan was in force in this period."), None
-    overall = overall_states(states)
+    overall = overall_states(states, done_share=frames.thresholds["done_share"].value)
     low, high, logged = _three_figures(states)
     counts = overall["state"].value_counts()
     calendar = Calendar(
@@ -182,7 +181,7 @@ def _during_text(row: pd.Series) -> str:
 
 
 def _why_text(row: pd.Series) -> str:
-    return f"{row['skips']:g} × {row['why_skipped']}" if row["skips"] else "–"
+    return row["why_skipped"] or "–"
 
 
 def _whole_days_text(skips: pd.DataFrame) -> str:
@@ -285,7 +284,7 @@ def _high_pain_text(frames: Frames, period: Period) -> str:
     during = scores.loc[scores["context"] == "exercise", ["day", "pain_nrs"]]
     scored = pd.concat([period.of(frames.sets)[["day", "pain_nrs"]], during]).dropna()
     by_day = scored.groupby("day")["pain_nrs"].max()
-    limit = value("pain_exercise_red")
+    limit = frames.thresholds["pain_exercise_red"].value
     if by_day.empty:
         return "Pain during exercise was not scored in this period."
     high = by_day.index[by_day > limit]

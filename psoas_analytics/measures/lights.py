@@ -1,0 +1,230 @@
+"""Green, amber, red: pain during exercise, the day after, the day as a whole, a red week.
+
+The cut-offs come from a pain-monitoring model that was made for knee and Achilles tendon; for the hip they
+are conventions, and a therapist may change each. Red says "do less or skip today, and talk to your
+therapist": it never says stop for ever, and never names a new dose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from psoas_analytics.frames import Frames
+from psoas_analytics.measures.pain import at_main_site, daily_pain
+from psoas_analytics.measures.people import by_person, every_day, grouped
+from psoas_analytics.measures.weeks import baseline_pain
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
+
+ZONES = ("green", "amber", "red")
+
+
+def exercise_zone(
+    pain_nrs: ArrayLike, pain_before: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> np.ndarray:
+    """Zone of pain during exercise: green, amber or red.
+
+    Green up to 2, or not above the pain before the session; red above 5, always; amber between.
+
+    Parameters
+    ----------
+    pain_nrs : scores during exercise, 0-10, not missing
+    pain_before : pain before the session, 0-10; NaN where it was not given
+
+    Examples
+    --------
+    >>> exercise_zone([2, 4, 4, 6], [0, 4, 3, 7]).tolist()
+    ['green', 'green', 'amber', 'red']
+    """
+    score, before = np.asarray(pain_nrs, dtype=float), np.asarray(pain_before, dtype=float)
+    red, green = thresholds["pain_exercise_red"].value, thresholds["pain_exercise_green"].value
+    return np.select([score > red, (score <= green) | (score <= before)], ["red", "green"], default="amber")
+
+
+def morning_zone(rise: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> np.ndarray:
+    """Zone of the next day's pain against the baseline: green below +1, amber below +2, red from +2 on.
+
+    Examples
+    --------
+    >>> morning_zone([-1, 0.9, 1, 2]).tolist()
+    ['green', 'green', 'amber', 'red']
+    """
+    # Differences of means: compare at nine decimals, not at the last bit.
+    above = np.round(np.asarray(rise, dtype=float), 9)
+    red, amber = thresholds["pain_morning_red"].value, thresholds["pain_morning_amber"].value
+    return np.select([above >= red, above >= amber], ["red", "amber"], default="green")
+
+
+def exercise_zones(frames: Frames) -> pd.DataFrame:
+    """Zone of each score that was given during exercise.
+
+    Returns
+    -------
+    DataFrame
+        One row for each scored set, and for each pain score with the context "exercise" (``set_id``,
+        ``session_id`` and ``exercise_id`` missing there, and no pain before it is known): ``person_id`` (only
+        for many people), ``day``, ``set_id``, ``session_id``, ``exercise_id``, ``pain_nrs``,
+        ``pain_before``, ``zone``.
+    """
+    by = by_person(frames.sets)
+    before = frames.sessions[[*by, "session_id", "pain_before"]]
+    sets = frames.sets.loc[
+        frames.sets["pain_nrs"].notna(), [*by, "day", "set_id", "session_id", "exercise_id", "pain_nrs"]
+    ].merge(before, on=[*by, "session_id"], how="left")
+    alone = frames.pain.loc[frames.pain["context"] == "exercise", [*by, "day", "pain_nrs"]]
+    found = pd.concat([sets, alone.reindex(columns=sets.columns).astype(sets.dtypes)], ignore_index=True)
+    zone = exercise_zone(found["pain_nrs"], found["pain_before"], thresholds=frames.thresholds)
+    return found.assign(zone=pd.Series(zone, index=found.index, dtype="str")).sort_values(
+        [*by, "day", "session_id", "set_id"], ignore_index=True
+    )
+
+
+def exercise_pain(
+    frames: Frames, *, start: pd.Timestamp | None = None, end: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Sum up pain during each exercise.
+
+    Returns
+    -------
+    DataFrame
+        One row for each exercise with a scored set: ``person_id`` (only for many people), ``exercise_id``,
+        ``pain_mean``, ``pain_max``, ``n`` (scored sets), ``n_green``, ``n_amber``, ``n_red``.
+    """
+    zones = exercise_zones(frames)
+    zones = zones[zones["exercise_id"].notna()]
+    if start is not None:
+        zones = zones[zones["day"] >= start]
+    if end is not None:
+        zones = zones[zones["day"] <= end]
+    counts = zones.assign(**{f"n_{zone}": (zones["zone"] == zone).astype("int64") for zone in ZONES})
+    return (
+        grouped(counts, [*by_person(zones), "exercise_id"])
+        .agg(
+            pain_mean=("pain_nrs", "mean"),
+            pain_max=("pain_nrs", "max"),
+            n=("pain_nrs", "size"),
+            n_green=("n_green", "sum"),
+            n_amber=("n_amber", "sum"),
+            n_red=("n_red", "sum"),
+        )
+        .reset_index()
+    )
+
+
+def next_morning(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Pain of the day after each day with a session, against the baseline.
+
+    Parameters
+    ----------
+    frames : Frames
+    daily : rows of one site and side of each person, as :func:`~psoas_analytics.measures.daily_pain`
+        returns them; None: each one's main site
+
+    Returns
+    -------
+    DataFrame
+        One row for each day with a session: ``person_id`` (only for many people), ``day``, ``next_day``,
+        ``pain_nrs`` (24-hour average of the next day, as given on waking, else the mean of that day; NaN:
+        not scored), ``baseline`` (NaN: that day is not scored, or the baseline week not enough), ``rise``
+        (points above the baseline), ``zone`` (missing where the rise is not known).
+    """
+    scores = _against_baseline(frames, daily)
+    by = by_person(frames.sessions)
+    days = frames.sessions[[*by, "day"]].drop_duplicates().sort_values([*by, "day"], ignore_index=True)
+    days["next_day"] = days["day"] + pd.Timedelta(days=1).as_unit("s")
+    scores = scores.rename(columns={"day": "next_day", "morning": "pain_nrs"})
+    found = days.merge(scores, on=[*by, "next_day"], how="left")
+    found["zone"] = _zone_of_rise(found["rise"], frames)
+    return found[[*by, "day", "next_day", "pain_nrs", "baseline", "rise", "zone"]]
+
+
+def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Traffic light of each day, and whether the week that ends on it is red.
+
+    Parameters
+    ----------
+    frames, daily : as for :func:`next_morning`
+
+    Returns
+    -------
+    DataFrame
+        Every date from the first known day to the last: ``person_id`` (only for many people), ``day``,
+        ``light`` (the worse of the two zones; missing where neither is known), ``exercise_zone`` (worst score
+        during exercise that day), ``morning_zone`` (24-hour average on waking or of the whole day, the
+        higher, against the baseline), ``pain_during`` (highest score during exercise), ``rise`` (points of
+        ``morning_zone``'s score above the baseline), ``red_days`` (in the 7 days that end on it),
+        ``week_rise`` (their mean above the baseline; NaN with fewer than 4 scored) and ``red_week``.
+    """
+    by = by_person(frames.sets)
+    zones = exercise_zones(frames)
+    during = grouped(zones.assign(rank=_rank(zones["zone"])), [*by, "day"]).agg(
+        pain_during=("pain_nrs", "max"), exercise_rank=("rank", "max")
+    )
+    scores = _against_baseline(frames, daily)
+    # A bad evening after a good morning must show, and a bad morning before a good evening.
+    scores["rise"] = scores[["rise", "mean_rise"]].max(axis=1)
+    scores["morning_rank"] = _rank(_zone_of_rise(scores["rise"], frames))
+    known = during.reset_index().merge(
+        scores[[*by, "day", "rise", "mean_rise", "morning_rank"]], on=[*by, "day"], how="outer"
+    )
+    days = every_day(known.sort_values([*by, "day"]))
+    rank = days[["exercise_rank", "morning_rank"]].max(axis=1)
+    red = (rank == ZONES.index("red")).astype("float64")
+    week = int(frames.thresholds["pain_week_days"].value)
+    # Not more scored days than the week has, whatever was set for the person.
+    need = min(week, int(frames.thresholds["pain_latest_scored"].value))
+    red_days = _rolling(days.assign(red=red), by, "red", week, 1).sum()
+    week_rise = _rolling(days, by, "mean_rise", week, need).mean()
+    days["red_days"] = np.asarray(red_days).round().astype("int64")
+    days["week_rise"] = np.asarray(week_rise, dtype="float64").round(9)
+    days["red_week"] = (days["red_days"] >= frames.thresholds["red_week_days"].value) | (
+        days["week_rise"] >= frames.thresholds["red_week_rise"].value
+    )
+    days["light"] = _zone_of(rank)
+    days["exercise_zone"] = _zone_of(days["exercise_rank"])
+    days["morning_zone"] = _zone_of(days["morning_rank"])
+    columns = ["light", "exercise_zone", "morning_zone", "pain_during", "rise", "red_days", "week_rise"]
+    return days[[*by, "day", *columns, "red_week"]]
+
+
+def _against_baseline(frames: Frames, daily: pd.DataFrame | None) -> pd.DataFrame:
+    """Each scored day against the baseline, one line for each person.
+
+    ``morning`` is the score that was given on waking, else the mean of the day; ``rise`` is that of the
+    morning, ``mean_rise`` that of the day.
+    """
+    rows = at_main_site(daily_pain(frames.pain)) if daily is None else daily
+    keys = [*by_person(rows), "site", "side"]
+    base = baseline_pain(frames, rows)[[*keys, "pain_nrs"]].rename(columns={"pain_nrs": "baseline"})
+    waking = daily_pain(frames.pain, context="on waking")[[*keys, "day", "pain_nrs"]]
+    waking = waking.rename(columns={"pain_nrs": "morning"})
+    found = rows.merge(base, on=keys, how="left").merge(waking, on=[*keys, "day"], how="left")
+    found["morning"] = found["morning"].fillna(found["pain_nrs"])
+    found["rise"] = (found["morning"] - found["baseline"]).round(9)
+    found["mean_rise"] = (found["pain_nrs"] - found["baseline"]).round(9)
+    return found[[*by_person(rows), "day", "morning", "baseline", "rise", "mean_rise"]]
+
+
+def _zone_of_rise(rise: pd.Series, frames: Frames) -> pd.Series:
+    """Zone of each rise; missing where the rise is not known."""
+    zone = morning_zone(rise, thresholds=frames.thresholds)
+    return pd.Series(zone, index=rise.index, dtype="str").where(rise.notna())
+
+
+def _rank(zone: pd.Series) -> pd.Series:
+    """0 green, 1 amber, 2 red, NaN unknown, so that the worse is the higher."""
+    return zone.map({name: float(place) for place, name in enumerate(ZONES)}).astype("float64")
+
+
+def _zone_of(rank: pd.Series) -> pd.Series:
+    return rank.map(dict(enumerate(ZONES))).astype("str")
+
+
+def _rolling(days: pd.DataFrame, by: list[str], column: str, week: int, least: int) -> Any:
+    """Window of the last 7 days, people apart; days are dense and sorted."""
+    values = days.groupby(by)[column] if by else days[column]
+    return values.rolling(week, min_periods=least)
