@@ -24,6 +24,7 @@ Sides = Literal["each", "alternating", "both"]
 Side = Literal["left", "right", "both"]
 ExerciseKind = Literal["stretch", "strength"]
 CautionKind = Literal["spinal_condition", "stop_rule"]
+Change = Literal["each side", "each hold"]
 
 #: Muscle groups that a dose is counted by; psoas and iliopsoas are in "hip flexors".
 MUSCLES = (
@@ -143,7 +144,8 @@ class Exercise:
     """One exercise of the catalog; every field as in ``data/exercises.toml``.
 
     ``dynamic`` says that it fits a warm-up (our reading). ``muscles`` holds only names from `MUSCLES`;
-    what else it is good for stands in ``also_works``.
+    what else it is good for stands in ``also_works``. ``change`` says when the legs change where each side is
+    done: after "each side" is finished, or after "each hold".
     """
 
     id: str
@@ -155,6 +157,7 @@ class Exercise:
     muscles: tuple[str, ...]
     source: str
     dynamic: bool = False
+    change: Change = "each side"
     easier: tuple[str, ...] = ()
     deeper: tuple[str, ...] = ()
     also_works: tuple[str, ...] = ()
@@ -331,6 +334,7 @@ _EXERCISE_KEYS = {
 }
 _EXERCISE_OPTIONAL = {
     "dynamic": "true or false",
+    "change": "a text",
     "easier": "a list of texts",
     "deeper": "a list of texts",
     "also_works": "a list of texts",
@@ -392,6 +396,7 @@ def _read_exercise(table: dict[str, Any], where: str, source: str | None) -> Exe
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table["id"]):
         raise CatalogError(f"{where}: id must be small letters joined by hyphens, got {table['id']!r}")
     _check_choice(table["kind"], get_args(ExerciseKind), f"{where}: kind")
+    _check_choice(table.get("change", "each side"), get_args(Change), f"{where}: change")
     for muscle in table["muscles"]:
         _check_choice(muscle, MUSCLES, f"{where}: muscles")
     lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}

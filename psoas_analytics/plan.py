@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +15,13 @@ from psoas_analytics.resources import data_path
 if TYPE_CHECKING:
     import pandas as pd
 
+#: The starter plans in ``data/starter_plans``, by name, and what each is for.
+STARTERS: Mapping[str, str] = {
+    "balanced": "For a first try: a little strength and one stretch, on six days.",
+    "mobility": "For hips that feel stiff: slow stretches, one or two a day.",
+    "strength": "For hips that tire soon, once pain is low: three days of work, a day of rest between.",
+    "desk_day": "For days of long sitting: a few minutes on each working day, beside the breaks.",
+}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SETS_MAX = 20
 
@@ -221,12 +229,51 @@ def _pair(table: Mapping[str, Any], key: str, usual: tuple[Any, Any]) -> tuple[A
     return (given[0], given[1])
 
 
-def starter_plan(catalog: Catalog) -> Plan:
-    """Return the plan offered to a new user: four exercises, the choice and the days are ours.
+def starter_plans(catalog: Catalog) -> dict[str, Plan]:
+    """Return the plans offered to a new user, by the names of :data:`STARTERS`.
 
-    It is a starting point and not medical advice; the source of the catalog names no days.
+    Starting points and not medical advice: the choice and the days are ours, the source of the catalog
+    names no days.
+
+    Examples
+    --------
+    >>> from psoas_analytics.catalog import load_catalog
+    >>> list(starter_plans(load_catalog()))
+    ['balanced', 'mobility', 'strength', 'desk_day']
     """
-    return load_plan(data_path("starter_plan.toml"), catalog)
+    return {name: _starter(name, catalog) for name in STARTERS}
+
+
+def starter_plan(catalog: Catalog) -> Plan:
+    """Return the balanced plan of :func:`starter_plans`: four exercises."""
+    return _starter("balanced", catalog)
+
+
+def _starter(name: str, catalog: Catalog) -> Plan:
+    return load_plan(data_path("starter_plans", f"{name}.toml"), catalog)
+
+
+def short_rests(plan: Plan, catalog: Catalog, *, rest_h: float) -> tuple[str, ...]:
+    """Muscles that the plan's strengthening loads again before ``rest_h`` hours of rest.
+
+    An item of "n times a week" counts by itself: its days are the person's choice, so only a number that
+    no choice of days can spread is told.
+    """
+    loaded: dict[str, set[int]] = {}
+    crowded: set[str] = set()
+    for item in plan.items:
+        exercise = catalog[item.exercise_id]
+        if exercise.kind != "strength":
+            continue
+        if (item.times_per_week or 0) * rest_h > len(WEEKDAYS) * 24:
+            crowded.update(exercise.muscles)
+        for muscle in exercise.muscles:
+            loaded.setdefault(muscle, set()).update(WEEKDAYS.index(day) for day in item.days)
+    for muscle, days in loaded.items():
+        following = sorted(days)[1:] + [day + len(WEEKDAYS) for day in sorted(days)[:1]]
+        if any((after - day) * 24 < rest_h for day, after in zip(sorted(days), following, strict=True)):
+            crowded.add(muscle)
+    return tuple(muscle for muscle in loaded if muscle in crowded)
 
 
 def prescribed(
@@ -310,3 +357,29 @@ def _item_of(row: Mapping[Any, Any]) -> PlanItem:
         days=() if times is not None else tuple(row["days"].split()),
         times_per_week=None if times is None else int(times),
     )
+
+
+@dataclass(frozen=True)
+class PlanVersion:
+    """One version of the plan, as the journal numbers it."""
+
+    number: int
+    starts_on: date
+    plan: Plan
+
+
+def versions(plans: pd.DataFrame) -> tuple[PlanVersion, ...]:
+    """Read every version out of the frame ``plans``, the first version first."""
+    found = []
+    for number, rows in plans.groupby("version"):
+        items = tuple(_item_of(row) for row in rows.sort_values("position").to_dict("records"))
+        head = rows.iloc[0]
+        plan = Plan(items, title=head["title"], author=head["author"])
+        found.append(PlanVersion(int(number), head["starts_on"].date(), plan))
+    return tuple(found)
+
+
+def version_on(found: Iterable[PlanVersion], day: date) -> PlanVersion | None:
+    """Return the version in force on a day, as :func:`prescribed` has it, or None."""
+    begun = [one for one in found if one.starts_on <= day]
+    return max(begun, key=lambda one: (one.starts_on, one.number), default=None)

@@ -348,6 +348,7 @@ class Habit(Record):
 
     kind: Annotated[str, _choice("kind", get_args(HabitKind))]
     amount: Annotated[float, _number("amount", 0, 1440)] = 1
+    id: Annotated[str | None, BeforeValidator(lambda v: v if v is None else _uuid(v))] = None
 
 
 class Skip(Record):

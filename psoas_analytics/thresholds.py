@@ -31,6 +31,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "s": (1, 3600),
     "min": (1, 240),
     "h": (1, 240),
+    "lag-1 correlation": (0, 0.99),
 }
 _WHOLE = ("days", "sessions", "exercises", "repetitions", "readings")
 
@@ -108,13 +109,6 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "Nicolson 2018, JOSPT",
         "moderate",
     ),
-    "exercises_at_a_time": Threshold(
-        4,
-        "exercises",
-        "more exercises than this at a time are kept up less well",
-        "Bachmann 2018",
-        "moderate",
-    ),
     "stretch_week_s": Threshold(
         300, "s", "stretch of one muscle group in a week to aim at", _INGRAM, "low", 30
     ),
@@ -129,21 +123,6 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "moderate",
         5,
         120,
-    ),
-    "rest_between_loads_h": Threshold(
-        48,
-        "h",
-        "rest of one muscle between loaded sessions (stretching may be daily)",
-        "common guidance",
-        "moderate",
-    ),
-    "sitting_break_min": Threshold(
-        30,
-        "min",
-        "a break from sitting each time: a comfort reminder (relief lasts less than 10 min)",
-        "De Carvalho 2023; Waongenngarm 2018",
-        "low",
-        5,
     ),
     "pain_change_points": Threshold(
         2, "points", "smallest important change in pain", "Farrar 2001, Pain 94:149", "moderate"
@@ -307,6 +286,26 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "memory of daily pain, which a single week cannot show",
         "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
+    ),
+    "check_in_days": Threshold(
+        7,
+        "days",
+        "from one check-in to the next",
+        "PEG asks about the past week: Krebs 2009, JGIM 24:733",
+        "convention",
+    ),
+    "exercises_kept_up": Threshold(
+        4, "exercises", "two to this many at a time are kept up better", "Bachmann 2018", "moderate"
+    ),
+    "strength_rest_h": Threshold(
+        48, "h", "rest between loaded sessions of one muscle", "common guidance", "moderate"
+    ),
+    "sitting_break_min": Threshold(
+        30,
+        "min",
+        "a comfort reminder, not evidence: relief lasted under 10 min",
+        "De Carvalho 2023; Waongenngarm 2018",
+        "low",
     ),
 }
 

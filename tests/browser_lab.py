@@ -157,6 +157,11 @@ class Desk:
         self.page.locator(".jp-Dialog button.jp-mod-accept").click()
         self._idle()
 
+    def reload(self) -> None:
+        """Load the page again and wait until the notebook's kernel answers."""
+        self.page.reload()
+        self._idle()
+
     def kernel_id(self) -> str:
         found = [one for one in self.lab.ask("GET", "sessions") if one["path"] == self.name]
         return found[0]["kernel"]["id"]

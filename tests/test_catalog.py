@@ -184,6 +184,16 @@ def test_only_the_supine_stretch_needs_equipment(catalog):
     }
 
 
+def test_legs_change_after_each_hold_where_the_source_says_so(catalog):
+    assert [e.id for e in catalog.values() if e.change == "each hold"] == [
+        "kneeling-lunge-stretch",
+        "prone-quadriceps-stretch",
+    ]
+    for exercise in catalog.values():
+        told = "Change after every hold" in " ".join(exercise.steps)
+        assert told == (exercise.change == "each hold"), exercise.id
+
+
 def test_our_own_readings_are_told_as_ours(catalog):
     assert [e.id for e in catalog.values() if e.dynamic] == ["marching-in-place", "frankensteins"]
     for exercise in catalog.values():
@@ -352,6 +362,10 @@ BROKEN = {
     "hold with one end": (changed("hold_max_s = 4\n", ""), ["dose", "hold_max_s", "both or neither"]),
     "unknown sides": (changed('sides = "each"', 'sides = "left"'), ["sides", "'left'"]),
     "unknown kind": (changed('"strength"', '"yoga"'), ["kind", "'yoga'"]),
+    "unknown change of legs": (
+        changed('"strength"', '"strength"\nchange = "now and then"'),
+        ["change", "'now and then'"],
+    ),
     "unknown muscle": (changed('["hip flexors"]', '["psoas"]'), ["muscles", "'psoas'"]),
     "no steps": (
         changed('["Slide one heel toward you.", "Slide it back."]', "[]"),

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import pickle
+import re
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -39,11 +40,9 @@ FACTS = {
     "adherence_days": (7, "days", CHOSEN, "convention"),
     "adherence_month_days": (28, "days", CHOSEN, "convention"),
     "diary_overstatement": (0.25, "share", "Nicolson 2018, JOSPT", "moderate"),
-    "exercises_at_a_time": (4, "exercises", "Bachmann 2018", "moderate"),
     "stretch_week_s": (300, "s", INGRAM, "low"),
     "stretch_plateau_s": (600, "s", INGRAM, "low"),
     "hold_enough_s": (30, "s", "Bandy & Irion 1994", "moderate"),
-    "rest_between_loads_h": (48, "h", "common guidance", "moderate"),
     "sitting_break_min": (30, "min", "De Carvalho 2023; Waongenngarm 2018", "low"),
     "pain_change_points": (2, "points", "Farrar 2001, Pain 94:149", "moderate"),
     "pain_change_share": (0.3, "share of baseline", "Ostelo 2008, Spine 33:90", "moderate"),
@@ -97,6 +96,9 @@ FACTS = {
         "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
     ),
+    "check_in_days": (7, "days", "PEG asks about the past week: Krebs 2009, JGIM 24:733", "convention"),
+    "exercises_kept_up": (4, "exercises", "Bachmann 2018", "moderate"),
+    "strength_rest_h": (48, "h", "common guidance", "moderate"),
 }
 
 
@@ -274,5 +276,5 @@ def test_the_text_on_methods_holds_the_table_of_all_thresholds():
     missing = [line for line in as_markdown().splitlines() if line not in written]
     # print(psoas_analytics.thresholds.as_markdown()) gives the table to put there.
     assert missing == []
-    named = {line.split("`")[1] for line in written.splitlines() if line.startswith("| `") and " to " in line}
-    assert named == set(THRESHOLDS)
+    table = written.partition("| name | value | may be set to |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(THRESHOLDS)

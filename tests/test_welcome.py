@@ -84,7 +84,7 @@ def test_the_demo_is_shown_apart_and_framed_as_synthetic(journal: Journal) -> No
     n_sessions = len(welcome.demo.sessions())
     assert outputs[0].outputs[0]["data"] == {"text/html": f"<p>{n_sessions} sessions</p>"}
     assert n_sessions > 0
-    forms[0].no_exercise_button.click()
+    forms[0].not_today.no_exercise_button.click()
     assert journal.no_exercise().empty
     welcome.close_button.click()
 

@@ -14,7 +14,8 @@ _LAST = """
     ORDER BY id DESC LIMIT 1
 """
 _OF_ENTRY = "AND h.row_id IN (SELECT ? UNION SELECT id FROM flexibility_reading WHERE measurement_id = ?1" + (
-    " UNION SELECT id FROM questionnaire_answer WHERE response_id = ?1)"
+    " UNION SELECT id FROM questionnaire_answer WHERE response_id = ?1"
+    " UNION SELECT id FROM plan_version WHERE version = ?1)"
 )
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -159,6 +159,24 @@ class Journal:
                 "pause", first_day=first.isoformat(), last_day=last.isoformat(), reason=entry.reason
             )
 
+    def end_pause(self, pause_id: str, *, on: date | str) -> None:
+        """Let the plan count again from a day on; a pause that would begin then or later is gone.
+
+        Raises
+        ------
+        EntryError
+            There is no such pause.
+        """
+        day = self._clock.day(on, name="on", future=True)
+        with self._writing(f"pause ended on {day}") as put:
+            if not put.has("pause", pause_id):
+                raise EntryError({"pause_id": f"pause_id must be that of a pause, got {pause_id!r}"})
+            last = (day - timedelta(days=1)).isoformat()
+            if put.value("SELECT first_day FROM pause WHERE id = ?", pause_id) > last:
+                put.delete("pause", pause_id)
+            else:
+                put.change("pause", pause_id, {"last_day": last})
+
     # ------------------------------------------------------------------ what was done
 
     def log_session(
@@ -243,7 +261,8 @@ class Journal:
         """Add sets to a session that is under way, under ids that the caller made.
 
         Safe to repeat: a set whose id the journal has ever held is not written again, so a caller that got no
-        answer sends the same sets once more.
+        answer sends the same sets once more. A set sent again with its pain gets that pain: it is asked for
+        after the set is done.
 
         Parameters
         ----------
@@ -297,6 +316,8 @@ class Journal:
                 if not put.ever_had("exercise_set", one.id):
                     position += 1
                     put.row("exercise_set", session_id=head.id, position=position, **one.model_dump())
+                elif one.pain_nrs is not None:
+                    put.change("exercise_set", one.id, {"pain_nrs": one.pain_nrs})
         return [one.id for one in entries]
 
     def log_skip(self, exercise_id: str | None, *, day: date | str, reason: str, note: str = "") -> str:
@@ -439,12 +460,18 @@ class Journal:
                 )
         return response_id
 
-    def log_habit(self, kind: str, amount: float = 1, *, at: When = None) -> str:
-        """Log a habit around the exercises, such as a break from sitting."""
-        entry = records.build(records.Habit, kind=kind, amount=amount)
+    def log_habit(self, kind: str, amount: float = 1, *, at: When = None, id: str | None = None) -> str:
+        """Log a habit around the exercises, such as a break from sitting.
+
+        Safe to repeat under an ``id`` (a UUID) that the caller made: what the journal has ever held under
+        it is not written again.
+        """
+        entry = records.build(records.Habit, kind=kind, amount=amount, id=id)
         when = self._clock.moment(at)
         with self._writing(f"{entry.kind} on {when.day}") as put:
-            return put.row("habit", **_when(when), kind=entry.kind, amount=entry.amount)
+            if entry.id is not None and put.ever_had("habit", entry.id):
+                return entry.id
+            return put.row("habit", **_when(when), **entry.model_dump())
 
     def log_event(self, label: str, *, day: date | str, kind: str = "other") -> str:
         """Log what may explain a change: medication, treatment, flare-up, travel, other."""
@@ -565,6 +592,11 @@ class Journal:
 
     def undo(self, entry: str | None = None) -> str | None:
         """Take back the last change, or the one that wrote ``entry``; its rows stay in the history.
+
+        Parameters
+        ----------
+        entry : str or None
+            The id of an entry, or the number of a plan version as text.
 
         Returns
         -------

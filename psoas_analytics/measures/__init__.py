@@ -17,6 +17,7 @@ from psoas_analytics.measures.flexibility import (
 )
 from psoas_analytics.measures.function import questionnaire_change, questionnaire_scores
 from psoas_analytics.measures.habits import sitting_breaks, weekly_habits
+from psoas_analytics.measures.history import add_up, last_and_best, last_session
 from psoas_analytics.measures.lights import (
     day_lights,
     exercise_pain,
@@ -43,6 +44,7 @@ from psoas_analytics.measures.windows import adherence, period_adherence
 
 __all__ = [
     "PainWeeks",
+    "add_up",
     "adherence",
     "at_main_site",
     "baseline_pain",
@@ -60,6 +62,8 @@ __all__ = [
     "flexibility",
     "flexibility_change",
     "flexibility_weeks",
+    "last_and_best",
+    "last_session",
     "left_right",
     "left_right_days",
     "main_site",

@@ -73,7 +73,9 @@ class EntryForm(VBox):
 
     # ------------------------------------------------------------------ what forms share
 
-    def _arrange(self, *body: Widget, beside_save: tuple[Widget, ...] = ()) -> None:
+    def _arrange(
+        self, *body: Widget, beside_save: tuple[Widget, ...] = (), below: tuple[Widget, ...] = ()
+    ) -> None:
         actions = row(self.save_button, self.undo_button, *beside_save)
         self.children = (
             stylesheet(),
@@ -83,6 +85,7 @@ class EntryForm(VBox):
             actions,
             self.status,
             self.problem,
+            *below,
             safety_box(),
         )
 

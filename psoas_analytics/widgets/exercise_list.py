@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ipywidgets import VBox, Widget
 
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.plan import PlanItem
-from psoas_analytics.widgets.day_plan import GROUPS, group_of, in_order
-from psoas_analytics.widgets.exercise_block import ExerciseBlock
-from psoas_analytics.widgets.parts import Edge, choice, heading, quiet_button, set_shown
-from psoas_analytics.widgets.set_row import SetRow
+from psoas_analytics.widgets.day_plan import GROUPS, DayLog, group_of, in_order
+from psoas_analytics.widgets.exercise_block import Calls, ExerciseBlock
+from psoas_analytics.widgets.parts import Edge, Line, choice, heading, quiet_button, row, set_shown
 
-_ADD = "Add another exercise ..."
+_ADD = "any other exercise ..."
 
 
 class ExerciseList(VBox):
@@ -25,71 +24,82 @@ class ExerciseList(VBox):
     blocks : dict of str to ExerciseBlock
         By exercise id.
     all_button : Button
+    last_line : Line
+        The last session.
     add_exercise : Dropdown
     """
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        *,
-        edge: Edge,
-        on_change: Callable[[], None],
-        on_skip: Callable[[ExerciseBlock], None],
-    ) -> None:
+    def __init__(self, catalog: Catalog, *, edge: Edge, calls: Calls) -> None:
         self.blocks: dict[str, ExerciseBlock] = {}
         self._asked: set[str] = set()
-        self._catalog, self._edge = catalog, edge
-        self._on_change, self._on_skip = on_change, on_skip
-        self.all_button = quiet_button(
-            "All as planned", tooltip="Tick every exercise of the plan for this day"
-        )
+        self._catalog, self._edge, self._calls = catalog, edge, calls
+        self.all_button = quiet_button("All as planned", tooltip="Mark every exercise of this day as done")
         self.all_button.add_class("psoas-main")
+        self.last_line = Line()
+        self.last_line.add_class("psoas-at-end")
         self._shown = VBox()
         self.add_exercise = choice(
-            (), unchosen=_ADD, tooltip="Add any other exercise of the catalog", width="280px"
+            (), unchosen=_ADD, label="also did", tooltip="Any exercise of the catalog", width="330px"
         )
-        super().__init__((self.all_button, self._shown, self.add_exercise))
-        edge.click(self.all_button, self.tick_all)
+        super().__init__((row(self.all_button, self.last_line), self._shown, self.add_exercise))
+        edge.click(self.all_button, self.mark_all)
         edge.change(self.add_exercise, self._add_chosen)
 
-    def fill(
-        self, items: Iterable[PlanItem], *, asked: Iterable[PlanItem], kept: Mapping[str, ExerciseBlock]
-    ) -> None:
-        """Show the items, then the kept blocks; ``asked`` are those that "All as planned" ticks."""
-        ordered = in_order(items, self._catalog)
-        found = {one.exercise_id: kept.get(one.exercise_id) or self._block(one) for one in ordered}
-        self.blocks = found | {key: one for key, one in kept.items() if key not in found}
+    def fill(self, items: Iterable[PlanItem], *, asked: Iterable[PlanItem], typed: Mapping[str, Any]) -> None:
+        """Show the items and what was typed; ``asked`` are those that "All as planned" marks."""
         self._asked = {one.exercise_id for one in asked}
+        before, self.blocks = self.blocks, {}
+        added = [self._usual(key) for key in typed if key in self._catalog]
+        for item in (*in_order(items, self._catalog), *added):
+            key = item.exercise_id
+            if key not in self.blocks:
+                # The same line again where nothing differs: the keyboard's place on it is kept.
+                known = before.get(key)
+                self.blocks[key] = known if known and known.item == item else self._block(item)
+                self.blocks[key].restore(typed.get(key))
         self._show()
 
-    def ticked(self) -> dict[str, ExerciseBlock]:
+    def marked(self) -> dict[str, ExerciseBlock]:
         """Return the blocks of what was done."""
-        return {key: one for key, one in self.blocks.items() if one.done.value}
+        return {key: one for key, one in self.blocks.items() if one.state != "open"}
 
-    def tick_all(self) -> None:
-        """Tick what the day asks for, except what was skipped."""
-        for key, one in self.blocks.items():
-            if key in self._asked and not one.status.text:
-                one.done.value = True
+    def left_open(self) -> list[ExerciseBlock]:
+        """Return the blocks that the day asks for and that nobody has answered yet."""
+        blocks = (one for key, one in self.blocks.items() if key in self._asked)
+        return [one for one in blocks if one.state == "open" and not one.answered]
+
+    def mark_all(self) -> None:
+        """Mark what the day asks for, except what the journal has as done or skipped."""
+        for one in self.left_open():
+            one.mark()
 
     def sets(self) -> list[dict[str, Any]]:
-        """Return the sets of the ticked exercises as ``journal.log_session`` takes them; not yet checked."""
-        return [one for block in self.ticked().values() for one in block.sets()]
+        """Return the sets of what was done as ``journal.log_session`` takes them; not yet checked."""
+        return [one for block in self.marked().values() for one in block.sets()]
 
-    def rows(self) -> list[SetRow]:
-        """Return the rows that :meth:`sets` reads, in the same order."""
-        return [row for block in self.ticked().values() for row in block.rows]
+    def error_lines(self) -> list[Line]:
+        """Return the line beside each set of :meth:`sets`."""
+        return [line for block in self.marked().values() for line in block.error_lines()]
 
-    def show_skips(self, skips: Mapping[str, str]) -> None:
-        """Mark the exercises that were skipped; ``skips`` has the reason by exercise id."""
+    def typed(self) -> dict[str, Any]:
+        """Return what was said about each exercise, for :meth:`fill`."""
+        return {key: one.typed() for key, one in self.marked().items()}
+
+    def show_log(self, log: DayLog) -> None:
+        """Show on each line what the journal has of it."""
         for key, block in self.blocks.items():
-            block.status.say(f"Skipped: {skips[key]}" if key in skips else "")
+            block.show_logged(log.done.get(key, ""), log.skips.get(key))
+
+    def show_history(self, words: Mapping[str, str]) -> None:
+        """Show on each line the last time and the best."""
+        for key, block in self.blocks.items():
+            block.show_history(words.get(key, ""))
+
+    def _usual(self, exercise_id: str) -> PlanItem:
+        return PlanItem(exercise_id, self._catalog[exercise_id].dose)
 
     def _block(self, item: PlanItem) -> ExerciseBlock:
-        exercise = self._catalog[item.exercise_id]
-        return ExerciseBlock(
-            exercise, item, edge=self._edge, on_change=self._on_change, on_skip=self._on_skip
-        )
+        return ExerciseBlock(self._catalog[item.exercise_id], item, edge=self._edge, calls=self._calls)
 
     def _show(self) -> None:
         shown: list[Widget] = []
@@ -106,6 +116,6 @@ class ExerciseList(VBox):
         # Setting the list back to its first line comes here, too.
         if not chosen:
             return
-        self.blocks[chosen] = self._block(PlanItem(chosen, self._catalog[chosen].dose))
+        self.blocks[chosen] = self._block(self._usual(chosen))
         self._show()
-        self.blocks[chosen].done.value = True
+        self.blocks[chosen].change()

@@ -1,7 +1,5 @@
 // A score from 0 to 10, or no answer: one radio group, so that the keyboard and a screen reader know it.
 
-let groups = 0;
-
 function render({ model, el }) {
   const label = document.createElement("span");
   label.className = "psoas-score-label";
@@ -12,7 +10,8 @@ function render({ model, el }) {
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", model.get("spoken") || model.get("label"));
 
-  const name = `psoas-score-${Date.now()}-${groups++}`;
+  // Random: each widget loads this file anew, and groups of one name would take each other's answer away.
+  const name = `psoas-score-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
   const circles = model.get("tooltips").map((words, score) => circle(name, words, score));
   circles.forEach((one) => group.append(one.label));
 
@@ -45,7 +44,10 @@ function render({ model, el }) {
 
   const line = document.createElement("div");
   line.className = "psoas-score-line";
-  line.append(label, group, clear);
+  const circled = document.createElement("div");
+  circled.className = "psoas-score-circles";
+  circled.append(group, clear);
+  line.append(label, circled);
   el.append(line);
   return () => model.off("change:value", show);
 }

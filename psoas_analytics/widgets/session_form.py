@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, time, timedelta
-from html import escape
-
-from ipywidgets import HTML, DatePicker, Layout, TimePicker, VBox, Widget
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import starter_plan
 from psoas_analytics.records import EntryError
 from psoas_analytics.widgets.day_plan import (
     DayPlan,
-    answered_no_exercise,
-    in_order,
-    logged_words,
+    history_words,
+    last_words,
+    log_of,
     plan_of,
-    skips_of,
+    plan_words,
 )
 from psoas_analytics.widgets.entry_form import EntryForm
-from psoas_analytics.widgets.exercise_block import ExerciseBlock, dose_words
+from psoas_analytics.widgets.exercise_block import Calls, ExerciseBlock
 from psoas_analytics.widgets.exercise_list import ExerciseList
+from psoas_analytics.widgets.not_today import NotToday, Work
 from psoas_analytics.widgets.parts import (
-    WHOLE_LABEL,
     Line,
-    ScorePicker,
-    heading,
-    listed,
-    note_box,
     quiet_button,
     row,
     set_shown,
 )
-from psoas_analytics.widgets.words import after_midnight_words, count_words, day_words, local_moment
+from psoas_analytics.widgets.session_answers import SessionAnswers
+from psoas_analytics.widgets.session_day import SessionDay
+from psoas_analytics.widgets.session_draft import Found, SessionDraft
+from psoas_analytics.widgets.starter_offer import StarterOffer
+from psoas_analytics.widgets.words import count_words, day_words
 
-# Where nobody says when a past session was: an hour that lies within the day, to be changed.
-PAST_START = time(18)
-_CORRECT = (
-    "This session is saved. To correct it: Undo, change it, and save again. "
-    "Save as another session would add a second one."
-)
+if TYPE_CHECKING:
+    from psoas_analytics.frames import Frames
+
+_CORRECT = "The session before is saved. To correct it: Undo, change it, and save again."
+# What ends the following of each journal's newest form.
+_FOLLOWING: WeakKeyDictionary[Journal, Callable[[], None]] = WeakKeyDictionary()
 
 
 class SessionForm(EntryForm):
     """Log the session of one day.
 
-    Shows the exercises that the plan asks for on that day with their prescription filled in. Only what
-    is ticked is saved, in one transaction.
+    Shows the exercises that the plan asks for on that day with their prescription. Only what is marked as
+    done is saved, in one transaction. What is typed and not saved yet comes back when the form is built
+    again, after a reload or a restart too.
 
     Parameters
     ----------
@@ -55,44 +55,38 @@ class SessionForm(EntryForm):
 
     Attributes
     ----------
-    day : date
-        The day that the form shows; :meth:`go_to` changes it.
+    head : SessionDay
+        The day, the start and the minutes.
     exercises : ExerciseList
         With a block for each exercise; ``blocks`` is short for its blocks.
-    back_button, forward_button, today_button, starter_button, whole_plan_button, no_exercise_button : Button
-    date_picker, start_time, note : the inputs
-    pain_before, pain_after : ScorePicker
-    day_error, time_line, time_error, plan_line, logged_line, note_error, correct_line : Line
+    not_today : NotToday
+        No exercise, the whole day skipped, pauses.
+    answers : SessionAnswers
+        Pain before and after, effort, note.
+    starter : StarterOffer
+    whole_plan_button, discard_button : Button
+    draft_line, plan_line, correct_line : Line
     """
 
     def __init__(self, journal: Journal) -> None:
-        super().__init__(journal, save_words="Save session", another_words="Save as another session")
-        self.day = self._seen_today = journal.today()
+        super().__init__(journal, save_words="Save session", another_words="Save another session")
         self._plan = DayPlan("no plan")
-        self._make_day()
-        self._make_plan()
-        self._make_end()
-        self._wire()
-        head = row(self._heading, self.back_button, self.today_button, self.forward_button)
-        self._arrange(
-            head,
-            row(self.date_picker, self.start_time),
-            self.day_error,
-            self.time_line,
-            self.time_error,
-            self.logged_line,
-            self.pain_before,
-            self.plan_line,
-            self._offer,
-            self.whole_plan_button,
-            self.exercises,
-            self.pain_after,
-            self.note,
-            self.note_error,
-            self.correct_line,
-            beside_save=(self.no_exercise_button,),
-        )
-        self.go_to(self.day)
+        self._draft = SessionDraft(journal)
+        self._typed_before_save: dict[str, Any] = {}
+        self._make_parts()
+        self._lay_out()
+        found = self._draft.find()
+        self._show(journal.today() if found is None else found.day, {} if found is None else found.typed)
+        self._show_draft(found)
+        # A cell that runs again builds a new form: only the newest follows the journal.
+        if journal in _FOLLOWING:
+            _FOLLOWING[journal]()
+        _FOLLOWING[journal] = journal.listen(self._hear)
+
+    @property
+    def day(self) -> date:
+        """The day that the form shows; :meth:`go_to` changes it."""
+        return self.head.day
 
     @property
     def blocks(self) -> dict[str, ExerciseBlock]:
@@ -101,233 +95,242 @@ class SessionForm(EntryForm):
 
     # ------------------------------------------------------------------ its parts
 
-    def _make_day(self) -> None:
-        self._heading = HTML()
-        self.back_button = quiet_button(icon="chevron-left", tooltip="The day before")
-        self.forward_button = quiet_button(icon="chevron-right", tooltip="The day after")
-        self.today_button = quiet_button("Today")
-        self.date_picker = DatePicker(description="day", style=WHOLE_LABEL, layout=Layout(width="190px"))
-        self.start_time = TimePicker(
-            description="started at", step=60, style=WHOLE_LABEL, layout=Layout(width="200px")
-        )
-        self.day_error, self.time_error = Line(role="alert"), Line(role="alert")
-        self.time_line, self.logged_line = Line(), Line()
-
-    def _make_plan(self) -> None:
-        self.pain_before = ScorePicker("Pain before", edge=self.edge)
-        self.plan_line = Line()
-        self.starter_button = quiet_button("Use the starter plan")
-        self.starter_button.add_class("psoas-main")
-        self._offer = VBox()
+    def _make_parts(self) -> None:
+        self.head = SessionDay(self.journal, edge=self.edge, go_to=self.go_to, on_change=self._touched)
+        self.answers = SessionAnswers(edge=self.edge, on_change=self._touched)
+        self.draft_line, self.plan_line, self.correct_line = Line(), Line(), Line()
+        self.discard_button = quiet_button("Discard", tooltip="Throw away what was typed and not saved")
+        self.starter = StarterOffer(self.journal.catalog)
         self.whole_plan_button = quiet_button("Show the whole plan")
-        self.exercises = ExerciseList(
-            self.journal.catalog,
+        calls = Calls(
+            change=self._touched, skip=self._skip, unskip=lambda skip: self._take_back(skip.skip_id)
+        )
+        self.exercises = ExerciseList(self.journal.catalog, edge=self.edge, calls=calls)
+        self.not_today = NotToday(
+            self.journal,
             edge=self.edge,
-            on_change=self._touched,
-            on_skip=lambda block: self._alone(lambda: self._skip(block)),
+            answer=self._answer_day,
+            change=self._change,
+            take_back=self._take_back,
+        )
+        self.edge.click(self.discard_button, self._discard)
+        self.edge.click(self.starter.button, lambda: self._alone(self._use_starter_plan))
+        self.edge.click(self.whole_plan_button, self._show_whole_plan)
+
+    def _lay_out(self) -> None:
+        self._draft_row = row(self.draft_line, self.discard_button)
+        self._draft_row.add_class("psoas-draft")
+        self._arrange(
+            self.head,
+            self._draft_row,
+            self.not_today.logged_row,
+            self.answers.before,
+            self.plan_line,
+            self.not_today.pause_row,
+            self.starter,
+            self.whole_plan_button,
+            self.exercises,
+            self.answers.after,
+            self.correct_line,
+            below=(self.not_today,),
         )
 
-    def _make_end(self) -> None:
-        self.pain_after = ScorePicker("Pain after", edge=self.edge)
-        self.note = note_box()
-        self.note_error, self.correct_line = Line(role="alert"), Line()
-        self.no_exercise_button = quiet_button("No exercise today")
-
-    def _wire(self) -> None:
-        self.edge.click(self.back_button, lambda: self.go_to(self.day - timedelta(days=1)))
-        self.edge.click(self.forward_button, lambda: self.go_to(self.day + timedelta(days=1)))
-        self.edge.click(self.today_button, lambda: self.go_to(self.journal.today()))
-        self.edge.click(self.starter_button, lambda: self._alone(self._use_starter_plan))
-        self.edge.click(self.whole_plan_button, self._show_whole_plan)
-        self.edge.click(self.no_exercise_button, lambda: self._alone(self._log_no_exercise))
-        self.edge.change(self.date_picker, self._pick_day)
-        self.edge.change(self.start_time, self._show_time)
-        for widget in (self.start_time, self.pain_before.buttons, self.pain_after.buttons, self.note):
-            self.edge.change(widget, self._touched)
-
-    # ------------------------------------------------------------------ the day
+    # ------------------------------------------------------------------ what it shows
 
     def go_to(self, day: date) -> None:
-        """Show a day up to today; what is ticked and not saved yet comes along."""
-        today = self.journal.today()
+        """Show a day up to today; what is typed and not saved yet comes along."""
         self._hush()
-        if day > today:
-            with self._quietly():
-                self.date_picker.value = self.day
-            latest = day_words(today, today=today)
-            self.day_error.say(f"The latest day to log is {latest} (a day ends at 03:00)")
+        if self.head.refuses(day):
             return
-        kept = {} if self._shown_entry else self.exercises.ticked()
-        self.day, self._seen_today = day, today
-        with self._quietly():
-            if self._shown_entry:
-                self._clear_answers()
-            self._show_day(today)
-            self._plan = plan_of(self.journal, day)
-            self._show_plan()
-            self.exercises.fill(self._plan.items, asked=self._plan.items, kept=kept)
-        self._show_logged()
+        typed = self._typed()
+        # A time belongs to the day for which it was chosen.
+        typed.pop("start_time", None)
+        self._show(day, typed)
+        self._draft.keep(typed, day)
         self._fresh()
 
-    def _show_day(self, today: date) -> None:
-        words = escape(day_words(self.day, today=today))
-        self._heading.value = f'<div class="psoas-heading-2" role="heading" aria-level="2">{words}</div>'
-        self.date_picker.value = self.day
-        now = self.journal.now().time().replace(second=0, microsecond=0)
-        self.start_time.value = now if self.day == today else PAST_START
-        self._show_steps(today)
-        self._show_time()
+    def _show(self, day: date, typed: Mapping[str, Any]) -> None:
+        """Show a day as the journal has it, with what is typed and not saved."""
+        frames = self.journal.frames()
+        self._plan = plan_of(frames, day)
+        with self._quietly():
+            self.head.show(day, typed)
+            self.not_today.show_day(day, self._plan)
+            self.plan_line.say(plan_words(self._plan))
+            self.starter.show(self._plan.state == "no plan")
+            set_shown(self.whole_plan_button, self._plan.state in ("rest", "paused"))
+            self.exercises.fill(self._plan.items, asked=self._plan.items, typed=typed.get("exercises", {}))
+            self.answers.fill(typed)
+        self._show_history(frames)
+        self._show_log(frames)
 
-    def _show_steps(self, today: date) -> None:
-        self.forward_button.disabled = self.today_button.disabled = self.day == today
-        word = "today" if self.day == today else "on this day"
-        self.no_exercise_button.description = f"No exercise {word}"
+    def _show_history(self, frames: Frames) -> None:
+        import pandas as pd
 
-    def _pick_day(self) -> None:
-        picked = self.date_picker.value
-        if self._quiet or picked == self.day:
-            return
-        if picked is None:
-            self.day_error.say(f"No day is chosen; the form still shows {day_words(self.day)}")
+        from psoas_analytics.measures import last_and_best, last_session
+
+        before = pd.Timestamp(self.day)
+        known = not frames.sets.empty
+        self.exercises.show_history(history_words(last_and_best(frames, before=before)) if known else {})
+        last = last_session(frames, before=before)
+        self.exercises.last_line.say("" if last is None else last_words(*last, day=self.day))
+
+    def _show_log(self, frames: Frames) -> None:
+        log = log_of(frames, self.day)
+        with self._quietly():
+            self.exercises.show_log(log)
+        self.not_today.show_log(log)
+        self._point()
+
+    def _hear(self) -> None:
+        """Follow what another form or the guided session writes in the meantime."""
+        # The form's own work shows what it has done when it is through.
+        if not self._busy.locked():
+            with self.edge.catching():
+                self._refresh()
+
+    def _refresh(self) -> None:
+        frames = self.journal.frames()
+        if plan_of(frames, self.day) == self._plan:
+            self._show_log(frames)
         else:
-            self.go_to(picked)
+            self._show(self.day, self._typed())
 
-    def _show_time(self) -> None:
-        self.time_line.say(after_midnight_words(self.day, self.start_time.value))
+    def _show_whole_plan(self) -> None:
+        with self._quietly():
+            self.exercises.fill(self._plan.whole, asked=self._plan.items, typed=self.exercises.typed())
+        frames = self.journal.frames()
+        self._show_history(frames)
+        self._show_log(frames)
+        set_shown(self.whole_plan_button, False)
 
-    # ------------------------------------------------------------------ the plan
+    def _point(self) -> None:
+        """Make the next thing to do the one that stands out."""
+        left_open, marked = self.exercises.left_open(), self.exercises.marked()
+        set_shown(self.exercises.all_button, bool(left_open or marked))
+        self.exercises.all_button.button_style = "primary" if left_open and not marked else ""
+        self.save_button.button_style = "primary" if marked else ""
+        self.starter.button.button_style = "" if marked else "primary"
 
-    def _show_plan(self) -> None:
-        self.plan_line.say(_plan_words(self._plan))
-        self._offer.children = self._starter() if self._plan.state == "no plan" else ()
-        set_shown(self.whole_plan_button, self._plan.state in ("rest", "paused"))
-
-    def _starter(self) -> tuple[Widget, ...]:
-        catalog = self.journal.catalog
-        lines = [
-            f"{catalog[item.exercise_id].name}: {dose_words(item)}; {item.when()}"
-            for item in in_order(starter_plan(catalog).items, catalog)
-        ]
-        title = heading("Starter plan: a starting point, not medical advice")
-        return (title, HTML(listed(lines)), self.starter_button)
+    # ------------------------------------------------------------------ the starter plan
 
     def _use_starter_plan(self) -> None:
         self._hush()
         # A second click, or a plan that another form has set since.
-        if plan_of(self.journal, self.day).state == "no plan":
+        if plan_of(self.journal.frames(), self.day).state == "no plan":
             self.journal.set_plan(starter_plan(self.journal.catalog), starts_on=self.day)
         self.go_to(self.day)
         self.status.say(f"The starter plan holds from {day_words(self.day, today=self.journal.today())} on")
 
-    def _show_whole_plan(self) -> None:
-        with self._quietly():
-            self.exercises.fill(self._plan.whole, asked=self._plan.items, kept=dict(self.blocks))
-        self._show_logged()
-        set_shown(self.whole_plan_button, False)
+    # ------------------------------------------------------------------ what is typed
 
-    # ------------------------------------------------------------------ saving
+    def _typed(self) -> dict[str, Any]:
+        """Everything that a person said in the form; what was not answered is left out."""
+        given = {"exercises": self.exercises.typed(), **self.answers.values()}
+        return {key: one for key, one in given.items() if one not in (None, "", {})} | self.head.typed()
+
+    def _touched(self) -> None:
+        if self._quiet:
+            return
+        super()._touched()
+        self._show_draft(None)
+        self._draft.keep(self._typed(), self.day)
+        self.correct_line.say(_CORRECT if self._shown_entry else "")
+        self._point()
+
+    def _show_draft(self, found: Found | None) -> None:
+        set_shown(self._draft_row, found is not None)
+        if found is not None:
+            today, day = self.journal.today(), found.at.date()
+            on = "" if day == today else f"on {day_words(day, today=today)} "
+            self.draft_line.say(f"Not saved yet: what you typed {on}at {found.at:%H:%M}.")
+
+    def _discard(self) -> None:
+        self._draft.drop()
+        self._show_draft(None)
+        self._show(self.day, {})
+        self._fresh()
+
+    # ------------------------------------------------------------------ saving and taking back
 
     def _write(self) -> tuple[str, str]:
-        self._check_day()
-        ticked, sets = self.exercises.ticked(), self.exercises.sets()
-        if not ticked:
-            raise EntryError({"": f"tick what you did, or choose “{self.no_exercise_button.description}”"})
-        if self.start_time.value is None:
-            raise EntryError({"started_at": "The start time must be given, such as 18:00"})
-        entry = self.journal.log_session(
-            sets,
-            started_at=local_moment(self.day, self.start_time.value),
-            pain_before=self.pain_before.value,
-            pain_after=self.pain_after.value,
-            note=self.note.value,
-        )
-        done = f"{count_words(len(ticked), 'exercise')}, {count_words(len(sets), 'set')}"
-        return entry, f"{done}{self._for_day()}"
-
-    def _check_day(self) -> None:
-        """Stop once if the form was left open overnight: its "today" is yesterday by now."""
-        today = self.journal.today()
-        if today == self._seen_today:
-            return
-        self._seen_today = today
-        self._show_steps(today)
-        shown = day_words(self.day, today=today)
-        raise EntryError({"day": f"A new day has begun; this form shows {shown}. Check the day, then save"})
-
-    def _for_day(self) -> str:
-        today = self.journal.today()
-        return "" if self.day == today else f", for {day_words(self.day, today=today)}"
-
-    def _log_no_exercise(self) -> None:
-        self._hush()
-        self._check_day()
-        if self.exercises.ticked() and not self._shown_entry:
-            raise EntryError({"": "exercises are ticked; take the ticks away first, or save the session"})
-        if answered_no_exercise(self.journal, self.day):
-            self.status.say(f"Already in the journal: no exercise{self._for_day()}")
-            return
-        self._kept(self.journal.log_no_exercise(self.day), f"no exercise{self._for_day()}")
-        self._show_logged()
-
-    def _skip(self, block: ExerciseBlock) -> None:
-        self._hush()
-        self._check_day()
-        reason = block.skip_reason.value
-        if not reason:
-            return
-        entry = self.journal.log_skip(block.exercise.id, day=self.day, reason=reason)
-        self._kept(entry, f"{block.exercise.name} skipped ({reason}){self._for_day()}")
-        with self._quietly():
-            block.done.value, block.skip_reason.value = False, ""
-        self._show_logged()
-
-    def _show_logged(self) -> None:
-        self.logged_line.say(logged_words(self.journal, self.day))
-        self.exercises.show_skips(skips_of(self.journal, self.day))
+        self.head.check_day()
+        marked, sets = self.exercises.marked(), self.exercises.sets()
+        if not marked:
+            button = self.not_today.no_exercise_button.description
+            raise EntryError({"": f"mark what you did, or choose “{button}”"})
+        started, ended = self.head.times()
+        typed = self._typed()
+        entry = self.journal.log_session(sets, started_at=started, ended_at=ended, **self.answers.values())
+        self._typed_before_save = typed
+        done = f"{count_words(len(marked), 'exercise')}, {count_words(len(sets), 'set')}"
+        minutes = "" if ended is None else f", {self.head.minutes.value.strip()} min"
+        return entry, f"{done}{minutes}{self.head.for_day()}"
 
     def _after_save(self) -> None:
-        self._show_logged()
+        self._draft.drop()
+        self._show_draft(None)
+        self._show(self.day, {})
 
-    def _after_undo(self) -> None:
-        self._show_logged()
+    def _undo(self) -> None:
+        was_session = self._last_entry is not None and self._last_entry == self._shown_entry
+        super()._undo()
+        if not was_session:
+            self._refresh()
+            return
+        # What was saved stands there again; what was typed since goes before it.
+        before, since = self._typed_before_save, self._typed()
+        exercises = {**before.get("exercises", {}), **since.get("exercises", {})}
+        typed = {**before, **since, "exercises": exercises}
+        self._show(self.day, typed)
+        self._draft.keep(typed, self.day)
+
+    def _change(self, work: Work) -> None:
+        """Do work that writes something beside the session, and show what the journal has then."""
+
+        def write() -> None:
+            self._hush()
+            self.head.check_day()
+            entry, words = work()
+            self._kept(entry, f"{words}{self.head.for_day()}")
+            self._refresh()
+
+        self._alone(write)
+
+    def _answer_day(self, work: Work) -> None:
+        if self.exercises.marked():
+            raise EntryError({"": "exercises are marked as done; undo them first, or save the session"})
+        self._change(work)
+
+    def _skip(self, block: ExerciseBlock, reason: str) -> None:
+        exercise = block.exercise
+        self._change(
+            lambda: (
+                self.journal.log_skip(exercise.id, day=self.day, reason=reason),
+                f"{exercise.name} skipped ({reason})",
+            )
+        )
+
+    def _take_back(self, entry: str) -> None:
+        def undo() -> None:
+            self._hush()
+            label = self.journal.undo(entry)
+            if entry == self._last_entry:
+                self._last_entry = None
+                self.undo_button.disabled = True
+            self.status.say(f"Taken back: {label}" if label else "That entry had been taken back already")
+            self._refresh()
+
+        self._alone(undo)
 
     def _error_lines(self) -> Mapping[str, Line]:
         return {
-            "day": self.day_error,
-            "started_at": self.time_error,
-            "pain_before": self.pain_before.error,
-            "pain_after": self.pain_after.error,
-            "note": self.note_error,
-            **{f"sets.{place}": one.error for place, one in enumerate(self.exercises.rows())},
+            **self.head.error_lines(),
+            **self.not_today.error_lines(),
+            **self.answers.error_lines(),
+            **{f"sets.{place}": line for place, line in enumerate(self.exercises.error_lines())},
         }
-
-    def _touched(self) -> None:
-        super()._touched()
-        if self._shown_entry and not self._quiet:
-            self.correct_line.say(_CORRECT)
 
     def _fresh(self) -> None:
         super()._fresh()
         self.correct_line.say()
-
-    def _clear_answers(self) -> None:
-        self.pain_before.clear()
-        self.pain_after.clear()
-        self.note.value = ""
-
-
-def _plan_words(plan: DayPlan) -> str:
-    add = "You can add any exercise below."
-    starts = "later" if plan.starts_on is None else f"on {day_words(plan.starts_on)}"
-    words = {
-        "asked": "Tick what you did. Change only what differed.",
-        "rest": f"A rest day: your plan asks for nothing. {add}",
-        "paused": f"Your plan is paused ({plan.reason}): nothing is owed. {add}",
-        "no plan": "There is no plan yet. Here is one to start from, or choose your own exercises below.",
-        "before plan": f"Your plan starts {starts}. {add}",
-    }[plan.state]
-    if plan.unknown:
-        words += (
-            f" The catalog does not know {', '.join(plan.unknown)}: open the journal with your own catalog."
-        )
-    return words

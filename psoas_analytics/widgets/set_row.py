@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ipywidgets import VBox
@@ -16,6 +16,7 @@ from psoas_analytics.widgets.parts import (
     number_box,
     quiet_button,
     row,
+    set_shown,
 )
 from psoas_analytics.widgets.words import typed_number, typed_whole
 
@@ -25,6 +26,14 @@ _BOTH = {"each": "each side", "alternating": "together", "both": "both"}
 
 class SetRow(VBox):
     """Side, repetitions, hold and pain of one set.
+
+    Parameters
+    ----------
+    dose : Dose
+    typed : mapping with side, reps, hold_s and pain_nrs
+        Numbers, or texts as :meth:`typed` returns them.
+    what : str
+        The exercise, for a screen reader.
 
     Attributes
     ----------
@@ -39,22 +48,24 @@ class SetRow(VBox):
     def __init__(
         self,
         dose: Dose,
+        typed: Mapping[str, Any],
         *,
-        side: str,
-        reps: str,
-        hold_s: str,
+        what: str,
         edge: Edge,
         on_change: Callable[[], None],
         on_remove: Callable[[SetRow], None],
     ) -> None:
         sides = [(_BOTH[dose.sides] if one == "both" else one, one) for one in dose.allowed_sides]
-        self.side = choice(sides, value=side, label="side", width="152px")
-        self.reps = number_box("reps", reps, width="96px")
-        self.hold_s = number_box("seconds" if dose.timed else "hold (s)", hold_s, width="116px")
-        if dose.timed:
-            self.reps.layout.display = "none"
-        self.pain = ScorePicker("pain", edge=edge, anchors=False)
-        self.remove_button = quiet_button(icon="trash-o", tooltip="Remove this set")
+        self.side = choice(sides, value=typed["side"], label="side", width="140px")
+        set_shown(self.side, len(sides) > 1)
+        self.reps = number_box("reps", _text(typed["reps"]), width="88px")
+        self.hold_s = number_box(
+            "seconds" if dose.timed else "hold (s)", _text(typed["hold_s"]), width="108px"
+        )
+        set_shown(self.reps, not dose.timed)
+        self.pain = ScorePicker("pain", edge=edge, anchors=False, spoken=f"Pain during this set of {what}")
+        self.pain.value = typed["pain_nrs"]
+        self.remove_button = quiet_button("Remove", tooltip=f"Remove this set of {what}")
         self.error = Line(role="alert")
         fields = row(self.side, self.reps, self.hold_s, self.pain, self.remove_button)
         super().__init__((fields, self.error))
@@ -67,10 +78,17 @@ class SetRow(VBox):
 
     def values(self) -> dict[str, Any]:
         """Return the set as ``journal.log_session`` takes it, without the exercise; not yet checked."""
-        return {
-            "side": self.side.value,
+        return self.typed() | {
             "reps": typed_whole(self.reps.value),
             "hold_s": typed_number(self.hold_s.value),
+        }
+
+    def typed(self) -> dict[str, Any]:
+        """Return what stands in the row, as it was typed."""
+        return {
+            "side": self.side.value,
+            "reps": self.reps.value,
+            "hold_s": self.hold_s.value,
             "pain_nrs": self.pain.value,
         }
 
@@ -78,3 +96,8 @@ class SetRow(VBox):
         for side in ("left", "right", "both"):
             mark = f"psoas-side-{side}"
             self.add_class(mark) if side == self.side.value else self.remove_class(mark)
+
+
+def _text(value: float | str | None) -> str:
+    """Return what a box shows of a number, or of what was typed."""
+    return "" if value is None else value if isinstance(value, str) else f"{value:g}"

@@ -60,8 +60,8 @@ def test_a_session_logged_in_the_form_stands_on_the_chart_after_a_restart(
     if whole_plan.is_visible():  # a Sunday is the starter plan's rest day
         whole_plan.click()
     block = session.locator(".psoas-block", has_text="Kneeling lunge stretch")
-    block.get_by_role("checkbox").first.check()
-    reps = block.locator("input[type=text]").first
+    block.get_by_role("button", name="Change").click()
+    reps = block.get_by_label("reps").first
     reps.fill("2")
     reps.press("Tab")
     keep(page, "01-log-session-filled")
@@ -108,8 +108,8 @@ def test_an_error_stands_in_the_form_and_nothing_is_written(page: Page, lab: Lab
     run_all(page)
     session = form(page, "Save session")
     block = session.locator(".psoas-block", has_text="Glute bridge")
-    block.get_by_role("checkbox").first.check()
-    reps = block.locator("input[type=text]").first
+    block.get_by_role("button", name="Change").click()
+    reps = block.get_by_label("reps").first
     reps.fill("99999")
     reps.press("Tab")
     session.get_by_role("button", name="Save session").click()
