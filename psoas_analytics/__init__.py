@@ -43,6 +43,7 @@ _HOME = {
     "FlexibilityForm": "widgets",
     "PainForm": "widgets",
     "PlanEditor": "widgets",
+    "ProgressView": "widgets",
     "SessionForm": "widgets",
     "SittingTimer": "widgets",
     "SessionPlayer": "widgets",

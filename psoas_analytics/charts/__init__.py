@@ -16,9 +16,11 @@ _HOME = {
     "plot_pain": "pain",
     "plot_pain_and_adherence": "pain_and_adherence",
     "plot_plan_change": "plan_change",
+    "pain_name": "source",
 }
 
 __all__ = [
+    "pain_name",
     "plot_adherence",
     "plot_adherence_calendar",
     "plot_body_map",

@@ -6,6 +6,7 @@ from psoas_analytics.widgets.check_in_form import CheckInForm
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.pain_form import PainForm
 from psoas_analytics.widgets.plan_editor import PlanEditor
+from psoas_analytics.widgets.progress_view import ProgressView
 from psoas_analytics.widgets.session_form import SessionForm
 from psoas_analytics.widgets.session_player import SessionPlayer
 from psoas_analytics.widgets.sitting_timer import SittingTimer
@@ -21,3 +22,4 @@ __all__ = [
     "SittingTimer",
     "Welcome",
 ]
+__all__ = ["FlexibilityForm", "PainForm", "ProgressView", "SessionForm", "Welcome"]
