@@ -11,6 +11,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help lab app test quick check format gallery clean
+.PHONY: help lab app bench gallery test quick check format clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -28,6 +29,10 @@ test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, s
 
 quick: $(VENV)/.ready-dev ## run the fast tests only
 	$(BIN)/python -m pytest -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
+
+bench: $(VENV)/.ready-dev ## measure the speed against what else there is, as ratios
+	@$(BIN)/python scripts/install_browser.py
+	$(BIN)/python -m benchmarks
 
 check: $(VENV)/.ready-dev ## lint, format, types, and notebooks without outputs
 	$(BIN)/ruff check

@@ -1,0 +1,1 @@
+"""Benchmarks: each row is ours against something else, medians of interleaved runs in one process."""
