@@ -10,7 +10,6 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab app test quick check format gallery clean
 .PHONY: help lab app bench gallery test quick check format clean
 
 help: ## show this list

@@ -17,9 +17,9 @@ __all__ = [
     "FlexibilityForm",
     "PainForm",
     "PlanEditor",
+    "ProgressView",
     "SessionForm",
     "SessionPlayer",
     "SittingTimer",
     "Welcome",
 ]
-__all__ = ["FlexibilityForm", "PainForm", "ProgressView", "SessionForm", "Welcome"]
