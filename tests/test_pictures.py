@@ -45,7 +45,7 @@ def every_picture() -> dict[str, str]:
                 name = f"{exercise.id} {side} {still}"
                 found[name] = pictures.exercise_picture(exercise.id, side=side, still=still)
         for test, spec in FLEXIBILITY_TESTS.items():
-            for side in {None, *spec.sides}:
+            for side in dict.fromkeys((None, *spec.sides)):
                 found[f"{test} {side} {still}"] = pictures.test_picture(test, side=side, still=still)
     return found
 
