@@ -212,7 +212,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "rolling_days": Threshold(7, "days", "window of the rolling median of pain", _CHOSEN, "convention"),
     "rolling_scored": Threshold(4, "days", "scored days that a rolling median needs", _CHOSEN, "convention"),
     "pairs_for_picture": Threshold(
-        28, "days", "paired days before pain is drawn against adherence", _CHOSEN, "convention"
+        28, "days", "paired days before pain is drawn against adherence", _CHOSEN, "convention", 28
     ),
     "mdc95_modified_thomas_hip_extension": Threshold(
         6,
@@ -269,13 +269,13 @@ THRESHOLDS: Mapping[str, Threshold] = {
         1.5, "points", "likely important change in PEG", "Reed 2023, PMC10859144", "moderate"
     ),
     # Inference: least data for a figure, with the simulation in docs/methods.md.
-    "trend_scored": Threshold(8, "days", "scored days that a slope needs", _CHOSEN, "convention"),
-    "trend_days": Threshold(14, "days", "days that a slope must span", _CHOSEN, "convention"),
+    "trend_scored": Threshold(8, "days", "scored days that a slope needs", _CHOSEN, "convention", 8),
+    "trend_days": Threshold(14, "days", "days that a slope must span", _CHOSEN, "convention", 14),
     "trend_p_value_scored": Threshold(
-        60, "days", "scored days before a trend gets a p-value", _SIMULATED, "convention"
+        60, "days", "scored days before a trend gets a p-value", _SIMULATED, "convention", 60
     ),
     "pairs_for_p_value": Threshold(
-        84, "days", "paired days before pain against adherence gets a p-value", _SIMULATED, "convention"
+        84, "days", "paired days before pain against adherence gets a p-value", _SIMULATED, "convention", 84
     ),
     "plan_change_scored": Threshold(
         5, "days", "scored days before and after a change of plan", _CHOSEN, "convention"

@@ -7,6 +7,7 @@ days that a week needs (5 and 4) are conventions. Every figure here is worked ou
 
 import dataclasses
 import math
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psoas_analytics.inference import ImportantChange, NotEnough, important_change
+from psoas_analytics.thresholds import THRESHOLDS, set_for
 
 BOTH, NOT_BOTH = "2 points and 30 % both met", "2 points and 30 % not both met"
 LOW, BETWEEN = "baseline below 2: too low to judge", "baseline up to 4: no verdict"
@@ -182,8 +184,8 @@ def test_scatter_is_the_spread_of_drawn_weeks_made_wider_for_the_memory_of_pain(
 @pytest.mark.parametrize(
     ("latest", "beyond", "words"),
     [
-        (4.5, False, "within your own week-to-week scatter (±1.3)"),
-        (2.0, True, "larger than your own week-to-week scatter (±1.3)"),
+        (4.5, False, "within own week-to-week scatter (±1.3)"),
+        (2.0, True, "larger than own week-to-week scatter (±1.3)"),
     ],
 )
 def test_a_change_is_set_against_the_persons_own_scatter(latest, beyond, words):
@@ -213,3 +215,13 @@ def test_what_is_no_number_is_told(wrong):
 
 def test_not_enough_shows_its_sentence_escaped():
     assert "12 of 28 &lt;days&gt;" in NotEnough(12, 28, "<days>")._repr_html_()
+
+
+def test_cut_offs_set_for_a_person_are_those_that_judge() -> None:
+    for_me = {**THRESHOLDS, "pain_change_points": set_for("pain_change_points", 1.5, on=date(2026, 3, 1))}
+    weeks = [6, 5, 6, 6, 5], [4, 4, 4, 3]
+    usual, mine = important_change(*weeks), important_change(*weeks, thresholds=for_me)
+    assert usual.verdict == "2 points and 30 % not both met"
+    assert mine.verdict == "1.5 points and 30 % both met"
+    assert usual.important_below == pytest.approx(3.6)
+    assert mine.important_below == pytest.approx(5.6 - 0.3 * 5.6)

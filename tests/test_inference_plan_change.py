@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psoas_analytics.inference import NotEnough, PlanChange, nap, plan_change, tau_bc
+from psoas_analytics.thresholds import THRESHOLDS, set_for
 
 PAIN = [6, 5, 6, 7, 6, 6, 4, 4, 5, 3, 4, 4]
 START = "2026-03-07"
@@ -106,3 +107,14 @@ def test_the_warnings_are_printed():
     for word in ("regression to the mean", "not what caused it", "days are independent"):
         assert any(word in one for one in found.warnings)
         assert word in page
+
+
+def test_cut_offs_set_for_a_person_are_those_that_judge() -> None:
+    for_me = {**THRESHOLDS, "pain_mdc": set_for("pain_mdc", 1, on=date(2026, 3, 1))}
+    days = np.arange("2026-03-01", "2026-03-13", dtype="datetime64[D]")
+    pain = [6, 5, 6, 7, 6, 6, 4, 4, 5, 3, 5, 6]
+    usual = plan_change(days, pain, starts_on="2026-03-07")
+    mine = plan_change(days, pain, starts_on="2026-03-07", thresholds=for_me)
+    assert (usual.within_error, usual.error) == (True, 2)
+    assert (mine.within_error, mine.error) == (False, 1)
+    assert "−1.5 (1)" in mine._repr_html_()

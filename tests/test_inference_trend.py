@@ -2,6 +2,7 @@
 
 import dataclasses
 import warnings
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from simulated_logs import with_memory
 from psoas_analytics.inference import NotEnough, Trend, trend
 from psoas_analytics.inference.memory import day_to_day_memory, widening
 from psoas_analytics.inference.trend import kendall_variance, pairwise_slopes, sen_limits, without_steps
+from psoas_analytics.thresholds import THRESHOLDS, ThresholdError, set_for
 
 
 def dates(count, first="2026-03-01"):
@@ -331,3 +333,14 @@ def test_a_finding_cannot_be_changed_and_nothing_warns():
         found = trend(dates(30), scores(30))
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.p_value = 0.01
+
+
+def test_a_p_value_may_be_asked_for_later_and_never_earlier() -> None:
+    days = np.arange("2026-03-01", "2026-05-10", dtype="datetime64[D]")
+    pain = 6 - np.arange(70) / 20
+    later = {**THRESHOLDS, "trend_p_value_scored": set_for("trend_p_value_scored", 90, on=date(2026, 3, 1))}
+    assert trend(days, pain).p_value is not None
+    assert trend(days, pain, thresholds=later).p_value is None
+    for name in ("trend_p_value_scored", "pairs_for_p_value"):
+        with pytest.raises(ThresholdError, match=name):
+            set_for(name, 21, on=date(2026, 3, 1))

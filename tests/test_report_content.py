@@ -102,7 +102,10 @@ def test_pain_is_compared_between_the_baseline_week_and_the_latest() -> None:
     found = finding(report, "Pain")
     assert found.label == "Pain, low back"
     assert found.figures == "5.6 → 4.0"
-    assert found.detail == ("−1.6 points, −29 %; 2 points and 30 % not both met; within measurement error")
+    assert found.detail == (
+        "−1.6 points, −29 %; 2 points and 30 % not both met; within measurement error;"
+        " larger than own week-to-week scatter (±1.6)"
+    )
     assert report.pain.finding == (
         "Pain, low back: fell 1.6 points from the baseline week (2–8 Mar) to the latest week (16–22 Mar)"
     )

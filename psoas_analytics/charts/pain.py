@@ -104,7 +104,7 @@ def plot_pain(
 def _shown(frames: Frames, pain: SitePain, period: Period) -> Shown:
     weeks = pain_weeks(frames, pain.daily, end=period.end)
     change = (
-        important_change(weeks.baseline, weeks.latest)
+        important_change(weeks.baseline, weeks.latest, thresholds=frames.thresholds)
         if weeks.shortage is None
         else NotEnough(*weeks.shortage)
     )
@@ -115,7 +115,7 @@ def _shown(frames: Frames, pain: SitePain, period: Period) -> Shown:
         base=weeks.baseline_days,
         latest=weeks.latest_days,
         change=change,
-        trend=trend(scored["day"], scored["pain_nrs"]),
+        trend=trend(scored["day"], scored["pain_nrs"], thresholds=frames.thresholds),
         lights=period.of(day_lights(frames, pain.daily)),
         thresholds=frames.thresholds,
     )

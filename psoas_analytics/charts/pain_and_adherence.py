@@ -135,6 +135,7 @@ def _shown(
     found = association(
         pd.Series(done["done_share"].to_numpy(), index=pd.DatetimeIndex(done["day"])),
         pd.Series(scores["pain_nrs"].to_numpy(), index=pd.DatetimeIndex(scores["day"])),
+        thresholds=frames.thresholds,
     )
     weeks = paired_weeks(states, scores, thresholds=frames.thresholds)
     return Shown(pain, period, overall, found, weeks[weeks["week"] >= period.start])

@@ -134,6 +134,7 @@ def _shown(frames: Frames, change: Change, pain: SitePain) -> Shown:
         starts_on=change.starts_on,
         previous_on=change.previous_on,
         next_on=change.next_on,
+        thresholds=frames.thresholds,
     )
     first = min(pain.daily["day"].min(), change.starts_on)
     start = first if change.previous_on is None else change.previous_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import Days, Floats, day_numbers, numbers
 from psoas_analytics.inference.shifts import detrended, shift_test
 from psoas_analytics.inference.words import interval, p_text, signed, table_html
-from psoas_analytics.thresholds import value as threshold
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,8 @@ class Association:
         95 % interval of the effect; NaN where none can be computed.
     n_days : int
         Paired days at the declared lag, 1.
+    p_need : int
+        Paired days from which a p-value is told.
     """
 
     by_lag: pd.DataFrame = field(compare=False)
@@ -55,6 +57,7 @@ class Association:
     ci_low: float
     ci_high: float
     n_days: int
+    p_need: int = int(THRESHOLDS["pairs_for_p_value"].value)
 
     @property
     def direction(self) -> str:
@@ -73,8 +76,7 @@ class Association:
             f" ({limits}; {p_text(self.p_value)}; {self.n_days} days)"
         )
         if self.p_value is None:
-            need = int(threshold("pairs_for_p_value"))
-            return f"So far {figures}; whether pain was different is told from {need} days on."
+            return f"So far {figures}; whether pain was different is told from {self.p_need} days on."
         return (
             f"On days after higher adherence, pain was {self.direction}; this log cannot tell why: {figures}."
         )
@@ -93,7 +95,12 @@ class Association:
 
 
 def association(
-    adherence: pd.Series, pain: pd.Series, *, lags: Sequence[int] = (0, 1, 2, 3), seed: int = 0
+    adherence: pd.Series,
+    pain: pd.Series,
+    *,
+    lags: Sequence[int] = (0, 1, 2, 3),
+    seed: int = 0,
+    thresholds: Mapping[str, Threshold] = THRESHOLDS,
 ) -> Association | NotEnough:
     """Set each day's pain against the done share some days before.
 
@@ -113,6 +120,8 @@ def association(
         Fixed before looking; 0 or more days.
     seed : int
         Of the block bootstrap.
+    thresholds : mapping of name to Threshold
+        Those in force for the person.
 
     Returns
     -------
@@ -133,13 +142,14 @@ def association(
     done = _by_day(adherence, "adherence", high=1)
     scores = _by_day(pain, "pain", high=PAIN_MAX)
     first, then = _on_one_grid(done, scores)
-    short = _too_short(first, then)
+    short = _too_short(first, then, int(thresholds["pairs_for_picture"].value))
     if short is not None:
         return short
     found = estimate(first, then, chosen, seed)
     if found is None:
         return NotEnough(1, 2, "different levels of both pain and adherence, beside their trends")
-    return found if found.n_days >= threshold("pairs_for_p_value") else replace(found, p_value=None)
+    need = int(thresholds["pairs_for_p_value"].value)
+    return replace(found, p_need=need, p_value=found.p_value if found.n_days >= need else None)
 
 
 def estimate(first: Floats, then: Floats, lags: tuple[int, ...], seed: int) -> Association | None:
@@ -191,7 +201,7 @@ def _on_one_grid(done: tuple[Days, Floats], scores: tuple[Days, Floats]) -> tupl
     return grids[0], grids[1]
 
 
-def _too_short(first: Floats, then: Floats) -> NotEnough | None:
+def _too_short(first: Floats, then: Floats, need: int) -> NotEnough | None:
     known = ~np.isnan(first[:-DECLARED_LAG_DAYS]) & ~np.isnan(then[DECLARED_LAG_DAYS:])
-    have, need = int(known.sum()), int(threshold("pairs_for_picture"))
+    have = int(known.sum())
     return NotEnough(have, need, "days with pain and the day before's adherence") if have < need else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike
 from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import Floats, numbers
 from psoas_analytics.inference.words import signed, table_html
-from psoas_analytics.thresholds import value
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 _DRAWS = 4000
 
@@ -36,6 +37,8 @@ class ImportantChange:
     scatter : float
         Your own week-to-week scatter, in points: between two weeks like the baseline week, 95 % of the
         differences are smaller. NaN where all days of the baseline week are alike and show none.
+    important_below : float or None
+        Weekly mean at which a fall is important, 0-10; None where the baseline allows no verdict.
     """
 
     baseline: float
@@ -47,13 +50,7 @@ class ImportantChange:
     within_error: bool
     verdict: str
     scatter: float = float("nan")
-
-    @property
-    def important_below(self) -> float | None:
-        """Weekly mean at which a fall is important, 0-10; None where the baseline allows no verdict."""
-        if self.baseline <= value("pain_low_baseline"):
-            return None
-        return self.baseline - max(value("pain_change_points"), value("pain_change_share") * self.baseline)
+    important_below: float | None = None
 
     @property
     def beyond_scatter(self) -> bool | None:
@@ -66,7 +63,7 @@ class ImportantChange:
         if self.beyond_scatter is None:
             return "the days of the baseline week are all alike: own week-to-week scatter not known"
         place = "larger than" if self.beyond_scatter else "within"
-        return f"{place} your own week-to-week scatter (±{self.scatter:.1f})"
+        return f"{place} own week-to-week scatter (±{self.scatter:.1f})"
 
     def __str__(self) -> str:
         """Return the finding as one plain sentence."""
@@ -90,13 +87,17 @@ class ImportantChange:
         return table_html(str(self), rows, [*notes, "The limits of the verdict come from groups of people."])
 
 
-def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange | NotEnough:
+def important_change(
+    baseline: ArrayLike, latest: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> ImportantChange | NotEnough:
     """Compare the latest week's pain with the baseline week's.
 
     Parameters
     ----------
     baseline, latest : arrays of float, shape (n,)
         Daily pain, 0-10, one value a scored day; NaN is left out.
+    thresholds : mapping of name to Threshold
+        Those in force for the person.
 
     Returns
     -------
@@ -118,9 +119,10 @@ def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange 
     >>> str(important_change([6, 6, 5, 6, 5], [4, 4, 4, 4]))
     '5.6 in the baseline week, 4.0 in the latest week (−1.6, −29 %; 2 points and 30 % not both met)'
     """
+    limit = {name: one.value for name, one in thresholds.items()}
     weeks = [numbers(baseline, "baseline"), numbers(latest, "latest")]
     weeks = [week[~np.isnan(week)] for week in weeks]
-    needs = (value("pain_baseline_scored"), value("pain_latest_scored"))
+    needs = (limit["pain_baseline_scored"], limit["pain_latest_scored"])
     for week, need, name in zip(weeks, needs, ("baseline", "latest"), strict=True):
         if len(week) < need:
             return NotEnough(len(week), int(need), f"scored days in the {name} week")
@@ -129,7 +131,7 @@ def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange 
     change = round(after - before, 9)
     percent = 100 * change / before if before > 0 else float("nan")
     size, share = abs(change), round(abs(percent) / 100, 9)
-    meets_points, meets_percent = size >= value("pain_change_points"), share >= value("pain_change_share")
+    meets_points, meets_percent = size >= limit["pain_change_points"], share >= limit["pain_change_share"]
     return ImportantChange(
         baseline=before,
         latest=after,
@@ -137,13 +139,14 @@ def important_change(baseline: ArrayLike, latest: ArrayLike) -> ImportantChange 
         percent=percent,
         meets_points=meets_points,
         meets_percent=meets_percent,
-        within_error=size < value("pain_mdc"),
-        verdict=_verdict(before, both=meets_points and meets_percent),
-        scatter=own_scatter(weeks[0], latest_days=len(weeks[1])),
+        within_error=size < limit["pain_mdc"],
+        verdict=_verdict(before, limit, both=meets_points and meets_percent),
+        scatter=own_scatter(weeks[0], latest_days=len(weeks[1]), memory=limit["day_to_day_memory"]),
+        important_below=_important_below(before, limit),
     )
 
 
-def own_scatter(week: Floats, *, latest_days: int) -> float:
+def own_scatter(week: Floats, *, latest_days: int, memory: float) -> float:
     """Return the difference that 95 % of pairs of weeks like this one stay below; NaN where it does not vary.
 
     Days of the week are drawn again for both weeks. Such draws know nothing of the memory of daily pain: in
@@ -155,21 +158,26 @@ def own_scatter(week: Floats, *, latest_days: int) -> float:
         return float("nan")
     draws = np.random.default_rng(0)
     first, second = (week[draws.integers(0, n, (_DRAWS, size))].mean(axis=1) for size in (n, latest_days))
-    return float(np.quantile(np.abs(first - second), 0.95)) * _widened(n)
+    return float(np.quantile(np.abs(first - second), 0.95)) * _widened(n, memory)
 
 
-def _widened(n: int) -> float:
+def _widened(n: int, memory: float) -> float:
     """How much wider two weeks' means scatter than draws of `n` days with replacement let on."""
-    memory = value("day_to_day_memory")
     apart = np.arange(1, n)
     of_mean = 1 + 2 * float((1 - apart / n) @ memory**apart)
     return float(np.sqrt(of_mean / (1 - of_mean / n)))
 
 
-def _verdict(baseline: float, *, both: bool) -> str:
-    rule = f"{value('pain_change_points'):g} points and {value('pain_change_share'):.0%}".replace("%", " %")
-    if baseline < value("pain_floor"):
-        return f"baseline below {value('pain_floor'):g}: too low to judge"
-    if baseline <= value("pain_low_baseline"):
-        return f"baseline up to {value('pain_low_baseline'):g}: no verdict"
+def _important_below(baseline: float, limit: Mapping[str, float]) -> float | None:
+    if baseline <= limit["pain_low_baseline"]:
+        return None
+    return baseline - max(limit["pain_change_points"], limit["pain_change_share"] * baseline)
+
+
+def _verdict(baseline: float, limit: Mapping[str, float], *, both: bool) -> str:
+    rule = f"{limit['pain_change_points']:g} points and {limit['pain_change_share']:.0%}".replace("%", " %")
+    if baseline < limit["pain_floor"]:
+        return f"baseline below {limit['pain_floor']:g}: too low to judge"
+    if baseline <= limit["pain_low_baseline"]:
+        return f"baseline up to {limit['pain_low_baseline']:g}: no verdict"
     return f"{rule} both met" if both else f"{rule} not both met"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from psoas_analytics.inference.phases import (
 from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import day_numbers, known_days
 from psoas_analytics.inference.words import signed, table_html
-from psoas_analytics.thresholds import value as threshold
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 REGRESSION_TO_THE_MEAN = (
     "Plans tend to change after a flare-up, so the weeks after look better by themselves (regression to the"
@@ -41,6 +42,8 @@ class PlanChange:
         Raw means and after minus before, in points.
     within_error : bool
         The difference is smaller than the measurement error of a single score.
+    error : float
+        That error, in points.
     n_before, n_after : int
         Scored days.
     nap : Nap
@@ -54,6 +57,7 @@ class PlanChange:
     mean_after: float
     difference: float
     within_error: bool
+    error: float
     n_before: int
     n_after: int
     nap: Nap
@@ -75,7 +79,7 @@ class PlanChange:
         confidence = f"{100 * self.nap.confidence:g} %"
         rows = [
             ("Mean before, after", f"{self.mean_before:.1f}, {self.mean_after:.1f}"),
-            ("Difference (error of a single score)", f"{signed(self.difference, 1)} ({_mdc():g})"),
+            ("Difference (error of a single score)", f"{signed(self.difference, 1)} ({self.error:g})"),
             ("NAP (0.5: no difference)", f"{self.nap.estimate:.2f}"),
             (f"NAP, {confidence} interval", f"{self.nap.ci_low:.2f} to {self.nap.ci_high:.2f}"),
             ("Tau-BC (0: the trend goes on)", signed(self.tau_bc.estimate, 2)),
@@ -92,6 +96,7 @@ def plan_change(
     previous_on: Any = None,
     next_on: Any = None,
     improvement: Improvement = "decrease",
+    thresholds: Mapping[str, Threshold] = THRESHOLDS,
 ) -> PlanChange | NotEnough:
     """Compare daily pain before and after a plan's own first day.
 
@@ -109,6 +114,8 @@ def plan_change(
         First day of the plan before (days before it are left out) and of the plan after (days from it on
         are left out).
     improvement : {"decrease", "increase"}
+    thresholds : mapping of name to Threshold
+        Those in force for the person.
 
     Returns
     -------
@@ -130,7 +137,7 @@ def plan_change(
     days, values = known_days(day, pain, "pain")
     change, begin, end = _dates(starts_on, previous_on, next_on)
     before, after = (days >= begin) & (days < change), (days >= change) & (days < end)
-    need = int(threshold("plan_change_scored"))
+    need = int(thresholds["plan_change_scored"].value)
     for phase, name in ((before, "before the change"), (after, "since the change")):
         if phase.sum() < need:
             return NotEnough(int(phase.sum()), need, f"scored days {name}")
@@ -147,7 +154,8 @@ def plan_change(
         mean_before=means[0],
         mean_after=means[1],
         difference=difference,
-        within_error=abs(difference) < _mdc(),
+        within_error=abs(difference) < thresholds["pain_mdc"].value,
+        error=thresholds["pain_mdc"].value,
         n_before=int(before.sum()),
         n_after=int(after.sum()),
         nap=pairs,
@@ -165,7 +173,3 @@ def _dates(starts_on: Any, previous_on: Any, next_on: Any) -> tuple[int, float, 
             f"the plans must begin one after the other, got {previous_on}, {starts_on}, {next_on}"
         )
     return change, begin, end
-
-
-def _mdc() -> float:
-    return threshold("pain_mdc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from psoas_analytics.inference.memory import day_to_day_memory, widening
 from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import Days, Floats, known_days
 from psoas_analytics.inference.words import interval, p_text, signed, table_html
-from psoas_analytics.thresholds import value as threshold
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 WEEK_DAYS = 7
 # Residuals of a straight log are 1e-16, not 0.
@@ -90,7 +91,14 @@ class Trend:
         return table_html(str(self), rows, ["A slope says how the score went, not why."])
 
 
-def trend(day: Any, value: ArrayLike, *, alpha: float = 0.05, seed: int = 0) -> Trend | NotEnough:
+def trend(
+    day: Any,
+    value: ArrayLike,
+    *,
+    alpha: float = 0.05,
+    seed: int = 0,
+    thresholds: Mapping[str, Threshold] = THRESHOLDS,
+) -> Trend | NotEnough:
     """Slope of a daily score, in points per week, on real dates.
 
     The slope is Theil's and Sen's: the median of the slopes between all pairs of scored days. Its interval
@@ -110,6 +118,8 @@ def trend(day: Any, value: ArrayLike, *, alpha: float = 0.05, seed: int = 0) -> 
     seed : int
         Has no influence: the interval is computed, not drawn. It stands here so that all of this room can be
         called alike.
+    thresholds : mapping of name to Threshold
+        Those in force for the person.
 
     Returns
     -------
@@ -134,14 +144,14 @@ def trend(day: Any, value: ArrayLike, *, alpha: float = 0.05, seed: int = 0) -> 
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must be between 0 and 1, got {alpha}")
     days, values = known_days(day, value)
-    need, need_days = int(threshold("trend_scored")), int(threshold("trend_days"))
+    need, need_days = (int(thresholds[name].value) for name in ("trend_scored", "trend_days"))
     if len(days) < need:
         return NotEnough(len(days), need, "scored days")
     span = int(days[-1] - days[0]) + 1
     if span < need_days:
         return NotEnough(span, need_days, "days from the first to the last score")
     found = estimate(days, values, alpha)
-    return found if found.n >= threshold("trend_p_value_scored") else replace(found, p_value=None)
+    return found if found.n >= thresholds["trend_p_value_scored"].value else replace(found, p_value=None)
 
 
 def estimate(days: Days, values: Floats, alpha: float) -> Trend:

@@ -84,7 +84,7 @@ def _pain_change(
     weeks = pain_weeks(frames, rows, end=period.end)
     if weeks.shortage is not None:
         return NotEnough(*weeks.shortage), None, None
-    result = important_change(weeks.baseline, weeks.latest)
+    result = important_change(weeks.baseline, weeks.latest, thresholds=frames.thresholds)
     if isinstance(result, NotEnough) or weeks.baseline_days is None:
         return result, None, None
     (base, base_end), (last, last_end) = weeks.baseline_days, weeks.latest_days
@@ -109,7 +109,10 @@ def _size(result: ImportantChange) -> str:
 
 
 def _judged(result: ImportantChange) -> str:
-    return f"{result.verdict}; within measurement error" if result.within_error else result.verdict
+    error = ["within measurement error"] if result.within_error else []
+    # Days that are all alike show no scatter: nothing can be said of it.
+    scatter = [] if result.beyond_scatter is None else [result.scatter_words]
+    return "; ".join([result.verdict, *error, *scatter])
 
 
 def _pain_sentence(result: ImportantChange | NotEnough, baseline: Week | None, latest: Week | None) -> str:

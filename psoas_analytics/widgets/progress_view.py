@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 from ipywidgets import HTML, Checkbox, Output, VBox
 
 from psoas_analytics.charts import pain_name
@@ -201,8 +202,7 @@ def _cell(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    # NaN and NaT alone differ from themselves.
-    if value is None or value != value:
+    if pd.isna(value):
         return ""
     if isinstance(value, float):
         return f"{round(value, 2):g}"
