@@ -27,7 +27,7 @@ test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, s
 	$(BIN)/python -m pytest $(ARGS)
 
 quick: $(VENV)/.ready-dev ## run the fast tests only
-	$(BIN)/python -m pytest -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
 
 bench: $(VENV)/.ready-dev ## measure the speed against what else there is, as ratios
 	@$(BIN)/python scripts/install_browser.py

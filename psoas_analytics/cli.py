@@ -19,6 +19,7 @@ from psoas_analytics import journal, workbook
 
 # How long the browser waits for the server.
 _START_S = 60
+_USUAL_PORT = 8866
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +42,7 @@ def lab(no_browser: bool, args: tuple[str, ...]) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.option("--no-browser", is_flag=True, help="Open no browser; print the address instead.")
-@click.option("--port", type=int, help="A free one is taken if you name none.")
+@click.option("--port", type=int, help="8866, or a free one, if you name none.")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def app(no_browser: bool, port: int | None, args: tuple[str, ...]) -> None:
     """Open the workbook as pages without code, on this machine alone.
@@ -58,7 +59,7 @@ def app(no_browser: bool, port: int | None, args: tuple[str, ...]) -> None:
     )
     pages.lay_files(settings, share, folder)
     token = secrets.token_urlsafe(24)
-    port = port or _free_port()
+    port = port or _port()
     address = pages.address(port, token)
     click.echo(f"Starting the pages; Control-C here stops them.\n{address}")
     if not no_browser:
@@ -106,11 +107,15 @@ def _workbook() -> tuple[Path, dict[str, str]]:
     return folder, environment
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _port() -> int:
+    # The same one every time if it can be had: what the player has not saved yet waits in the browser, by port.
+    for wanted in (_USUAL_PORT, 0):
+        with suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", wanted))
+            port: int = probe.getsockname()[1]
+            return port
+    raise click.ClickException("no free port was found on this machine; name one with --port")
 
 
 def _open_when_up(address: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,14 @@ def test_the_pages_are_served_on_loopback_with_a_token_that_no_command_line_show
     assert "--Voila.auto_token=True" in arguments
     assert arguments[-1] == "--theme=dark"
     assert token not in " ".join(arguments)
+
+
+def test_the_port_is_the_same_every_time_unless_it_is_taken() -> None:
+    first = cli._port()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first))
+        taken.listen()
+        assert cli._port() != first
 
 
 def test_without_voila_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
