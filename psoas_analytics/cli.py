@@ -108,7 +108,7 @@ def _workbook() -> tuple[Path, dict[str, str]]:
 
 
 def _port() -> int:
-    # The same one every time if it can be had: what the player has not saved yet waits in the browser, by port.
+    # The same every time if it can be had: what the player has not saved yet waits in the browser, by port.
     for wanted in (_USUAL_PORT, 0):
         with suppress(OSError), socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
