@@ -105,6 +105,8 @@ class Desk:
         nbformat.write(content, self.lab.workbook / self.name)
         self.page.goto(self.lab.alone(self.name), timeout=60_000)
         self._idle()
+        # The server remembers what the test before wore.
+        self.theme("light")
         self.run_all()
         return self.page
 
@@ -150,6 +152,7 @@ class Desk:
             }""",
             arg=name == "light",
         )
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def restart_kernel(self) -> None:
         """Restart the kernel of this notebook; its widgets are dead afterwards, until the cells run again."""

@@ -145,7 +145,7 @@ def changes_html(before: PlanVersion | None, changes: list[tuple[str, str]]) -> 
         lines = [f"<b>{kind}</b> {escape(words)}" for kind, words in changes if kind != AS_BEFORE]
         kept = len(changes) - len(lines)
         if not lines:
-            lines = ["No exercise"]
+            lines = ["Nothing: the same exercises in the same doses"]
         elif kept:
             lines.append(f"{count_words(kept, 'exercise')} as before")
     items = "".join(f"<li>{line}</li>" for line in lines)

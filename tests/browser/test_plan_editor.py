@@ -20,10 +20,10 @@ def says(form: Locator, words: str) -> None:
 
 
 def overflowing(page: Page) -> list[str]:
-    return page.evaluate("""() => [...document.querySelectorAll('.psoas-form *')]
+    return page.evaluate("""() => [...document.querySelectorAll('.psoas-form *:not(svg *)')]
         .filter(one => one.getBoundingClientRect().right > document.querySelector('.psoas-form')
             .getBoundingClientRect().right + 1 && !one.closest('svg, details:not([open]) > :not(summary)'))
-        .map(one => one.className)""")
+        .map(one => one.outerHTML.slice(0, 99))""")
 
 
 def test_a_new_user_changes_one_dose_of_a_starter_plan_and_saves_it(desk: Desk) -> None:

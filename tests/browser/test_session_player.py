@@ -186,7 +186,7 @@ def test_a_whole_session_by_keyboard_alone_in_a_narrow_window(holds: Desk) -> No
     player(page).get_by_role("textbox", name="Note").press_sequentially("b n s <i>")
     player(page).get_by_role("button", name="Save and close").press("Enter")
     expect(player(page).get_by_role("button", name="Start", exact=True)).to_be_visible()
-    says(page, "Already in the journal for this day")
+    says(page, "In the journal for this day")
     assert kept(holds) == LUNGES
     with psoas.open_journal(holds.journal) as journal:
         session = journal.sessions().iloc[0]
