@@ -214,7 +214,10 @@ def test_the_editor_opens_with_the_newest_version_and_shows_what_a_save_would_ch
     form = PlanEditor(planned)
     assert form.in_force.text == "In force: version 1, “My plan”, since Monday 16 November."
     assert form.start.value == TODAY + timedelta(days=1)
-    assert "What changes against version 1</div><ul><li>Nothing: the same exercises in the same doses</li>" in form.changes.value
+    assert (
+        "What changes against version 1</div><ul><li>Nothing: the same exercises in the same doses</li>"
+        in form.changes.value
+    )
     form.rows["glute-bridge"].fields.reps.value = "10-12"
     assert "<li>1 exercise as before</li>" in form.changes.value
     form.rows["kneeling-lunge-stretch"].chosen.value = False

@@ -15,7 +15,7 @@ TITLE_PX, TEXT_PX = 15, 12
 LEFT_PX, RIGHT_PX, EDGE_PX = 52, 76, 12
 # A notebook cell; the chart itself fills whatever place it is given.
 USUAL_PX = 760
-_LEAST_PX = 280
+_LEAST_PX = 240
 # Mean width of a character of a wide system font, as a share of its size.
 _CHAR = 0.552
 
@@ -52,7 +52,7 @@ def look_of(theme: str, width_px: int | None) -> Look:
     Raises
     ------
     ValueError
-        A theme that is neither light nor dark, or a width below 280 px.
+        A theme that is neither light nor dark, or a width below 240 px.
     """
     if theme not in PALETTES:
         raise ValueError(f"theme must be light or dark, got {theme!r}")

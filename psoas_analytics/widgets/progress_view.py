@@ -162,7 +162,7 @@ class ProgressView(VBox):
 
 _MOST_SCORED = "most scored"
 _MOST_DONE = "most done"
-_LEAST_PX = 280
+_LEAST_PX = 240
 
 
 def _offer(box: Any, lines: list[tuple[str, str]]) -> None:
