@@ -20,13 +20,14 @@ class Echo(anywidget.AnyWidget):
         el.className = "bench-echo";
         el.ask = () => new Promise((done) => {
             const start = performance.now();
-            model.once("msg:custom", () => done(performance.now() - start));
-            model.send("");
+            const heard = () => { model.off("msg:custom", heard); done(performance.now() - start); };
+            model.on("msg:custom", heard);
+            model.send({ echo: 1 });
         });
     } }'''
     def __init__(self):
         super().__init__()
-        self.on_msg(lambda widget, content, buffers: self.send(""))
+        self.on_msg(lambda widget, content, buffers: self.send({"echo": 1}))
 Echo()""",
     # Sixty scored days: an evening's journal, not an empty one.
     """from datetime import timedelta
