@@ -80,6 +80,9 @@ _INGRAM = "Ingram 2024 (by a secondary source)"
 _PSFS = "Abbott & Schmitt 2014, JOSPT 44:560"
 _HARVEY = "Harvey 1998, BJSM 32:68"
 
+#: They are told beside a figure and decide nothing, so there is nothing to set for a person.
+CONTEXT_ONLY = frozenset({"adherence_satisfactory", "diary_overstatement", "pain_sem", "instruments_differ"})
+
 THRESHOLDS: Mapping[str, Threshold] = {
     "done_share": Threshold(
         0.8,
@@ -347,6 +350,10 @@ def checked(name: str, number: object) -> float:
             f"did you mean {' or '.join(map(repr, near))}?" if near else "list(THRESHOLDS) shows every one"
         )
         raise ThresholdError(f"name must be that of a threshold, got {name!r}; {advice}")
+    if name in CONTEXT_ONLY:
+        raise ThresholdError(
+            f"name must be that of a threshold that decides something, got {name!r}: context only"
+        )
     usual = THRESHOLDS[name]
     low, high = usual.range
     kind = "a whole number from " if usual.whole else ""
@@ -393,8 +400,9 @@ def as_markdown() -> str:
     ]
     for name, one in THRESHOLDS.items():
         low, high = one.range
+        settable = "context only" if name in CONTEXT_ONLY else f"{low:g} to {high:g}"
         lines.append(
-            f"| `{name}` | {one.value:g} {one.unit} | {low:g} to {high:g} | {one.meaning} | {one.source}"
+            f"| `{name}` | {one.value:g} {one.unit} | {settable} | {one.meaning} | {one.source}"
             f" | {one.certainty} |"
         )
     return "\n".join(lines)

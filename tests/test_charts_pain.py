@@ -71,13 +71,13 @@ def test_the_title_compares_the_weekly_means_with_enough_scored_days() -> None:
         "Low back pain fell 2.5 points: 6.0 in the baseline week, 3.5 in the latest −2.5 points, −42 %"
     )
     assert "2 points and 30 % both met" in words
-    assert "day-to-day error" not in words
+    assert "error of a single score" not in words
 
 
 def test_a_change_within_measurement_error_is_called_that() -> None:
     words = title(psoas.plot_pain(weeks(6, 5)))
     assert words.startswith(
-        "Low back pain: 6.0 in the baseline week, 5.0 in the latest; within what day-to-day error explains"
+        "Low back pain: 6.0 in the baseline week, 5.0 in the latest; less than the error of a single score"
     )
     assert "−1.0 points" in words
 

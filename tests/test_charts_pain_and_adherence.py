@@ -150,7 +150,7 @@ def test_the_chart_says_what_it_cannot_tell_and_claims_no_cause(n: int) -> None:
     said = f"{title(figure)} {words(figure)}"
     assert (
         "This log cannot tell why: pain itself can stop exercise, pain can settle by itself,"
-        " and both can share a trend."
+        " and both can share a trend or the days of the week."
     ) in said
     assert not re.search(r"significan|because of|lowered|helps", said)
 

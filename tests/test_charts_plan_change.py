@@ -45,7 +45,7 @@ def test_the_days_are_those_of_the_two_plans_and_no_others(three_plans: Frames) 
 
 def test_the_latest_plan_that_has_begun_is_looked_at(three_plans: Frames) -> None:
     words = title(psoas.plot_plan_change(three_plans))
-    assert words.startswith("Low back pain: 5.0 before plan v3 began on 11 Apr, 2.0 after; more than what")
+    assert words.startswith("Low back pain: 5.0 before plan v3 began on 11 Apr, 2.0 after; more than the")
 
 
 def test_nap_never_stands_without_tau_and_every_warning_is_printed(three_plans: Frames) -> None:
@@ -69,7 +69,7 @@ def test_the_means_and_the_error_band_are_drawn(three_plans: Frames) -> None:
 def test_a_difference_within_error_is_called_that() -> None:
     pain = [score(on(day), 5 - day // 20) for day in range(40)]
     frames = make_frames(today=on(39), plans=[(on(0), PLAN), (on(20), PLAN)], pain=pain)
-    assert "within what day-to-day error explains" in title(psoas.plot_plan_change(frames))
+    assert "less than the error of a single score" in title(psoas.plot_plan_change(frames))
 
 
 def test_too_few_days_after_draw_the_dots_and_a_sentence(three_plans: Frames) -> None:

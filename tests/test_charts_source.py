@@ -328,3 +328,15 @@ def test_plan_lines_are_solid_and_the_others_dotted(changes: Frames) -> None:
     assert "treatment: massage" in numbers["2"]
     notes = next(note.text for note in figure.layout.annotations if note.name == "notes")
     assert "2: 7 Mar, treatment: massage" in notes or "treatment: massage" in notes
+
+
+@pytest.mark.parametrize("chart", ["pain", "flexibility", "body_map", "pain_and_adherence"])
+def test_scores_that_are_all_missing_are_no_scores(demo: Frames, chart: str) -> None:
+    missing = replace(
+        demo,
+        pain=demo.pain.assign(pain_nrs=float("nan")),
+        flexibility=demo.flexibility.assign(value=float("nan")),
+    )
+    words = getattr(psoas, f"plot_{chart}")(missing).layout.title.text
+    assert "nan" not in words
+    assert "No " in words  # "No pain scores yet", "No flexibility ... yet"

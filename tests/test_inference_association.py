@@ -176,7 +176,7 @@ def test_the_p_value_comes_with_84_paired_days():
 def test_an_effect_of_half_a_point_is_called_lower_and_no_effect_is_not():
     assert association(*log(90, effect=-0.5)).direction == "lower"
     assert association(*log(90, effect=0.5)).direction == "higher"
-    assert association(*log(90)).direction == "not different"
+    assert association(*log(90)).direction == "not clearly different"
     assert association(*log(60, effect=-0.5)).direction == "not judged yet"
 
 
@@ -319,11 +319,11 @@ JUDGED = "On days after higher adherence, pain was {}; this log cannot tell why:
         (example(), JUDGED.format("lower") + " (95 % −0.60 to −0.24; p = 0.011; 90 days)."),
         (
             example(p_value=0.2),
-            JUDGED.format("not different") + " (95 % −0.60 to −0.24; p = 0.2; 90 days).",
+            JUDGED.format("not clearly different") + " (95 % −0.60 to −0.24; p = 0.2; 90 days).",
         ),
         (
             example(ci_high=0.1),
-            JUDGED.format("not different") + " (95 % −0.60 to +0.10; p = 0.011; 90 days).",
+            JUDGED.format("not clearly different") + " (95 % −0.60 to +0.10; p = 0.011; 90 days).",
         ),
         (
             example(p_value=None, n_days=40),

@@ -344,3 +344,18 @@ def test_a_p_value_may_be_asked_for_later_and_never_earlier() -> None:
     for name in ("trend_p_value_scored", "pairs_for_p_value"):
         with pytest.raises(ThresholdError, match=name):
             set_for(name, 21, on=date(2026, 3, 1))
+
+
+def test_one_wild_day_hardly_moves_the_slope_of_whole_number_scores() -> None:
+    days = np.arange("2026-03-01", "2026-04-10", dtype="datetime64[D]")
+    calm = np.full(40, 5.0)
+    calm[::7] = 4
+    wild = calm.copy()
+    wild[20] = 10
+    usual, moved = trend(days, calm), trend(days, wild)
+    assert moved.slope_per_week == pytest.approx(usual.slope_per_week, abs=0.03)
+    # Two values far apart are whole numbers, too: 5 stands for 4.5 to 5.5, not for 2.5 to 7.5.
+    alone = np.full(40, 5.0)
+    alone[20] = 10
+    found = trend(days, alone)
+    assert found.ci_high - found.ci_low < 0.2

@@ -103,7 +103,7 @@ def test_pain_is_compared_between_the_baseline_week_and_the_latest() -> None:
     assert found.label == "Pain, low back"
     assert found.figures == "5.6 → 4.0"
     assert found.detail == (
-        "−1.6 points, −29 %; 2 points and 30 % not both met; within measurement error;"
+        "−1.6 points, −29 %; 2 points and 30 % not both met; less than the error of a single score;"
         " larger than own week-to-week scatter (±1.6)"
     )
     assert report.pain.finding == (

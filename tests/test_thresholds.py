@@ -16,6 +16,7 @@ from psoas_analytics.journal import open_journal
 from psoas_analytics.measures import day_states
 from psoas_analytics.records import FLEXIBILITY_TESTS, EntryError
 from psoas_analytics.thresholds import (
+    CONTEXT_ONLY,
     THRESHOLDS,
     Certainty,
     ThresholdError,
@@ -163,7 +164,7 @@ def test_the_overstatement_of_diaries_follows_from_the_two_counts():
 # ---------------------------------------------------------------- set for one person
 
 
-@pytest.mark.parametrize("name", THRESHOLDS)
+@pytest.mark.parametrize("name", sorted(set(THRESHOLDS) - CONTEXT_ONLY))
 def test_the_usual_value_lies_in_the_plausible_range_and_may_be_set_again(name):
     low, high = THRESHOLDS[name].range
     assert low < high
@@ -278,3 +279,19 @@ def test_the_text_on_methods_holds_the_table_of_all_thresholds():
     assert missing == []
     table = written.partition("| name | value | may be set to |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(THRESHOLDS)
+
+
+def test_what_decides_nothing_cannot_be_set():
+    for name in CONTEXT_ONLY:
+        with pytest.raises(ThresholdError, match="context only"):
+            set_for(name, THRESHOLDS[name].value, on=date(2026, 3, 1))
+
+
+def test_every_other_threshold_is_read_where_something_is_decided():
+    package = Path(__file__).parents[1] / "psoas_analytics"
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "thresholds.py"
+    )
+    by_test = {name for name in THRESHOLDS if name.startswith(("mdc95_", "reference_"))}
+    unread = [name for name in set(THRESHOLDS) - CONTEXT_ONLY - by_test if f'"{name}"' not in code]
+    assert unread == []

@@ -153,7 +153,8 @@ def _add_zones(figure: go.Figure, look: Look, thresholds: Mapping[str, Threshold
             yref="paper",
             y=1,
             yanchor="bottom",
-            text=name,
+            # The mark tells the zone of a score: from 2 to 5 it depends on the pain before the session.
+            text=f"above {plain(low)}" if name == "red" else f"up to {plain(high)}",
             showarrow=False,
             borderpad=1,
         )

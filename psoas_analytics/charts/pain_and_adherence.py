@@ -40,7 +40,8 @@ from psoas_analytics.words import full_day, percent, sentence_case
 
 CANNOT_TELL = (
     "This log cannot tell why: pain itself can stop exercise, pain can settle by itself,"
-    " and both can share a trend."
+    " and both can share a trend or the"
+    " days of the week."
 )
 COLUMNS = (
     "picture",

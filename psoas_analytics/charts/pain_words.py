@@ -50,7 +50,7 @@ def title_of(shown: Shown) -> tuple[str, str]:
         "" if pd.isna(change.percent) else f", {signed(change.percent, 0)} %"
     )
     if change.within_error:
-        finding = f"{name}: {figures}; within what day-to-day error explains"
+        finding = f"{name}: {figures}; less than the error of a single score"
     else:
         went = "fell" if change.change < 0 else "rose"
         finding = f"{name} {went} {plain(abs(change.change))} points: {figures}"

@@ -233,10 +233,10 @@ def _title(shown: Shown) -> tuple[str, str]:
     begun = f"plan v{shown.change.version} began on {day_text(shown.change.starts_on, year=year)}"
     if isinstance(found, NotEnough):
         return f"{name} before and after {begun}", str(found)
-    error = "within" if found.within_error else "more than"
+    error = "less" if found.within_error else "more"
     finding = (
         f"{name}: {found.mean_before:.1f} before {begun}, {found.mean_after:.1f} after; {error}"
-        " what day-to-day error explains"
+        " than the error of a single score"
     )
     nap = found.nap
     detail = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -67,7 +68,12 @@ def frames_of(source: Source) -> Frames:
         Neither of the two.
     """
     if isinstance(source, Frames):
-        return source
+        # The journal refuses a score without a number; frames from elsewhere may hold one.
+        return replace(
+            source,
+            pain=source.pain.dropna(subset="pain_nrs"),
+            flexibility=source.flexibility.dropna(subset="value"),
+        )
     if not callable(getattr(source, "frames", None)):
         raise TypeError(
             f"source must be a Journal or its Frames, got {type(source).__name__}; try open_journal()"

@@ -27,6 +27,7 @@ REASONS = (
     "pain itself can stop exercise",
     "pain can settle, or flare up, by itself",
     "both can share a trend",
+    "both can follow the days of the week",
 )
 
 
@@ -61,11 +62,11 @@ class Association:
 
     @property
     def direction(self) -> str:
-        """What pain was on days after higher adherence: lower, higher, not different, or not judged yet."""
+        """Pain on days after higher adherence: lower, higher, not clearly different, or not judged yet."""
         if self.p_value is None:
             return "not judged yet"
         if self.p_value >= 0.05 or not (self.ci_low > 0 or self.ci_high < 0):
-            return "not different"
+            return "not clearly different"
         return "higher" if self.ci_low > 0 else "lower"
 
     def __str__(self) -> str:

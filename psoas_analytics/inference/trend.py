@@ -195,7 +195,8 @@ def without_steps(values: Floats) -> Floats:
     distinct, counts = np.unique(np.round(values, _DECIMALS), return_counts=True)
     if len(distinct) < 2 or counts.max() == 1:
         return values
-    step = float(np.median(np.diff(distinct)))
+    # Never wider than a point: days at 2 and 7 alone were whole numbers, too.
+    step = float(min(1.0, np.diff(distinct).min()))
     places: Floats = np.arange(1, len(values) + 1) * _GOLDEN % 1 - 0.5
     return values + step * places
 

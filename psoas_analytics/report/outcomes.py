@@ -109,7 +109,7 @@ def _size(result: ImportantChange) -> str:
 
 
 def _judged(result: ImportantChange) -> str:
-    error = ["within measurement error"] if result.within_error else []
+    error = ["less than the error of a single score"] if result.within_error else []
     # Days that are all alike show no scatter: nothing can be said of it.
     scatter = [] if result.beyond_scatter is None else [result.scatter_words]
     return "; ".join([result.verdict, *error, *scatter])

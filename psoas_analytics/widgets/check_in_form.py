@@ -11,7 +11,6 @@ from ipywidgets import DatePicker, Layout, Textarea
 
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
-from psoas_analytics.thresholds import value
 from psoas_analytics.widgets.entry_form import EntryForm
 from psoas_analytics.widgets.event_list import EventList, EventRow
 from psoas_analytics.widgets.habit_counters import HabitCounters
@@ -187,7 +186,9 @@ class CheckInForm(EntryForm):
         answers, today = self.journal.questionnaires(), self.journal.today()
         days = answers.loc[answers["instrument"].isin(["PEG", "PSFS"]), "day"]
         last = None if days.empty else days.max().date()
-        self.due_line.say(due_words(last, today=today, every_days=int(value("check_in_days"))))
+        self.due_line.say(
+            due_words(last, today=today, every_days=int(self.journal.thresholds()["check_in_days"].value))
+        )
 
     # ------------------------------------------------------------------ after
 

@@ -10,7 +10,6 @@ from ipywidgets import HTML, Checkbox, DatePicker, Layout, Text, VBox
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import Plan, PlanItem, PlanVersion, short_rests, version_on, versions
 from psoas_analytics.records import EntryError
-from psoas_analytics.thresholds import value
 from psoas_analytics.widgets.day_plan import GROUPS, group_of
 from psoas_analytics.widgets.entry_form import EntryForm
 from psoas_analytics.widgets.parts import (
@@ -91,7 +90,7 @@ class PlanEditor(EntryForm):
 
     def _make_start(self) -> None:
         self.in_force = Line()
-        self.baseline = BaselineOffer()
+        self.baseline = BaselineOffer(days=int(self.journal.thresholds()["pain_week_days"].value))
         self.starters = StarterPlans(self.journal.catalog, edge=self.edge, on_choose=self._fill)
         self.starters_button = quiet_button("Start from a starter plan")
         self.spinal = Checkbox(description="I have a spinal condition", indent=False)
@@ -197,7 +196,7 @@ class PlanEditor(EntryForm):
         self.start.value = self.journal.today() + timedelta(days=days)
 
     def _begin_later(self) -> None:
-        self._start_in(int(value("pain_week_days")))
+        self._start_in(int(self.journal.thresholds()["pain_week_days"].value))
         start = day_words(self.start.value, today=self.journal.today())
         self.baseline.status.say(f"The start is set to {start}. Choose the exercises, then save")
 
@@ -335,7 +334,7 @@ class PlanEditor(EntryForm):
         self._show_start()
         self._show_waiting()
         chosen = sum(bool(one.chosen.value) for one in self.rows.values())
-        self.few_line.say(few_words(chosen))
+        self.few_line.say(few_words(chosen, self.journal.thresholds()["exercises_kept_up"]))
         try:
             plan = self._plan()
         except EntryError:
@@ -344,7 +343,8 @@ class PlanEditor(EntryForm):
             self.changes.value = ""
             return
         catalog, start = self.journal.catalog, self.start.value
-        self.rest_line.say(rest_words(short_rests(plan, catalog, rest_h=value("strength_rest_h"))))
+        rest = self.journal.thresholds()["strength_rest_h"]
+        self.rest_line.say(rest_words(short_rests(plan, catalog, rest_h=rest.value), rest))
         before = None if start is None else version_on(self._versions, start)
         self.changes.value = changes_html(
             before, change_words(None if before is None else before.plan, plan, catalog)
@@ -354,7 +354,14 @@ class PlanEditor(EntryForm):
         start: date | None = self.start.value
         later = [] if start is None else [one for one in self._versions if one.starts_on > start]
         words = (
-            "" if start is None else start_words(start, today=self.journal.today(), first=not self._versions)
+            ""
+            if start is None
+            else start_words(
+                start,
+                today=self.journal.today(),
+                first=not self._versions,
+                thresholds=self.journal.thresholds(),
+            )
         )
         if later:
             takes_over = day_words(later[0].starts_on, today=self.journal.today())

@@ -9,7 +9,6 @@ from ipywidgets import HTML, Button, VBox
 
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.plan import STARTERS, Plan, starter_plans
-from psoas_analytics.thresholds import value
 from psoas_analytics.widgets.parts import Edge, Line, heading, listed, quiet_button, row, small
 
 BASELINE = (
@@ -27,8 +26,7 @@ class BaselineOffer(VBox):
     status : Line
     """
 
-    def __init__(self) -> None:
-        days = int(value("pain_week_days"))
+    def __init__(self, *, days: int) -> None:
         self.begin_button = quiet_button(f"Begin the plan in {days} days")
         self.pass_button = quiet_button("Start without it", tooltip="Do not offer a baseline week again")
         self.status = Line(role="status")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 
 from psoas_analytics.catalog import Catalog, Dose
 from psoas_analytics.plan import Plan, PlanItem, PlanVersion, version_on
-from psoas_analytics.thresholds import THRESHOLDS, value
+from psoas_analytics.thresholds import THRESHOLDS, Threshold
 from psoas_analytics.widgets.exercise_block import dose_words
 from psoas_analytics.widgets.words import count_words, day_words
 
@@ -99,13 +100,15 @@ def change_words(old: Plan | None, new: Plan, catalog: Catalog) -> list[tuple[st
     return found + [("left out", f"{names[key]}: {item_words(was)}") for key, was in before.items()]
 
 
-def start_words(start: date, *, today: date, first: bool) -> str:
+def start_words(
+    start: date, *, today: date, first: bool, thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> str:
     """Say when the plan starts; for a first one with a week before it, what that week is for."""
     days = (start - today).days
     if days < 0:
         return "Starts in the past: the days since then will count by this version."
-    if first and days >= value("pain_week_days"):
-        scored = int(value("pain_baseline_scored"))
+    if first and days >= thresholds["pain_week_days"].value:
+        scored = int(thresholds["pain_baseline_scored"].value)
         return (
             f"Until {day_words(start, today=today)} is your baseline week. Log your pain each evening (at "
             f"least {scored} times) and measure your flexibility once."
@@ -114,9 +117,8 @@ def start_words(start: date, *, today: date, first: bool) -> str:
     return f"Starts {when}."
 
 
-def few_words(chosen: int) -> str:
+def few_words(chosen: int, few: Threshold = THRESHOLDS["exercises_kept_up"]) -> str:
     """Say that fewer are kept up better; nothing while they are few."""
-    few = THRESHOLDS["exercises_kept_up"]
     if chosen <= few.value:
         return ""
     return (
@@ -125,11 +127,10 @@ def few_words(chosen: int) -> str:
     )
 
 
-def rest_words(muscles: tuple[str, ...]) -> str:
+def rest_words(muscles: tuple[str, ...], rest: Threshold = THRESHOLDS["strength_rest_h"]) -> str:
     """Say which muscles get too little rest between; nothing if none."""
     if not muscles:
         return ""
-    rest = THRESHOLDS["strength_rest_h"]
     return (
         f"Strengthening works the {' and the '.join(muscles)} without {rest.value:g} hours of rest between "
         f"({rest.source}; certainty {rest.certainty}); stretching may be daily."
