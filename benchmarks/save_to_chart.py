@@ -45,7 +45,7 @@ _SAVE = f"""() => new Promise((done) => {{
     const before = sum();
     const start = performance.now();
     const look = () => (sum() !== before ? done(performance.now() - start) : requestAnimationFrame(look));
-    [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Save pain').click();
+    document.querySelector('.psoas-form button.psoas-main').click();
     look();
 }})"""
 
@@ -75,7 +75,7 @@ def _measure(lab: Lab, page: Page, journal: Path) -> tuple[list[float], list[flo
     for run in range(RUNS + 1):
         echoes.append(page.evaluate("() => document.querySelector('.bench-echo').ask()"))
         if not page.locator(".psoas-place").count():
-            page.locator('.psoas-map-region[aria-label^="low back"]').first.press("Enter")
+            page.get_by_role("button", name="Same places").click()
         # No two saves alike: the dot of today has to move.
         page.locator(".psoas-place").get_by_role("radio", name=str(run % 8 + 1), exact=True).check()
         page.wait_for_timeout(300)
