@@ -67,6 +67,20 @@ def test_a_break_is_logged_at_its_instant_and_acknowledged(journal, answers, sen
     assert timer.clock.breaks_today == 1
 
 
+def test_a_break_counts_for_the_day_at_the_place_where_it_was_taken(journal, answers, send) -> None:
+    # 04:30 in the morning there; the same instant in UTC would be the evening before.
+    send(SittingTimer(journal), (new_id(), "2026-11-24T04:30:00.000+11:00"))
+    assert journal.habits()["day"].astype(str).tolist() == ["2026-11-24"]
+
+
+def test_a_browser_whose_clock_is_ahead_is_taken_back_to_the_journals_now(journal, answers) -> None:
+    one = {"id": new_id(), "at": "2026-11-24T20:50:00.000+01:00"}
+    message = {"kind": "breaks", "sent_at": "2026-11-24T20:51:00.000+01:00", "breaks": [one]}
+    SittingTimer(journal).clock._handle_custom_msg(message, [])
+    assert answers == [{"kind": "kept", "ids": [one["id"]]}]
+    assert f"{journal.habits()['at'].iloc[0]:%H:%M}" == "19:40"  # UTC, a minute before now
+
+
 def test_a_break_that_is_sent_again_is_acknowledged_again_and_logged_once(journal, answers, send) -> None:
     one, other = new_id(), new_id()
     send(SittingTimer(journal), (one, "2026-11-24T19:10:00Z"))

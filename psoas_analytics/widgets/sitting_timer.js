@@ -22,6 +22,14 @@ function clockTime(stamp) {
   return new Date(stamp).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
+// The instant with the offset at this place: the journal decides the day by it.
+function isoLocal(stamp) {
+  const offset = -new Date(stamp).getTimezoneOffset();
+  const two = (n) => String(Math.floor(Math.abs(n))).padStart(2, "0");
+  const local = new Date(stamp + offset * 60_000).toISOString().slice(0, -1);
+  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
+}
+
 function add(parent, tag, attributes = {}, text = "") {
   const child = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) child.setAttribute(name, value);
@@ -152,7 +160,7 @@ function render({ model, el }) {
   function send() {
     sentAt = Date.now();
     try {
-      model.send({ kind: "breaks", breaks: load().waiting });
+      model.send({ kind: "breaks", sent_at: isoLocal(sentAt), breaks: load().waiting });
     } catch {
       // The kernel is gone; the breaks wait, and show() says so.
     }
@@ -179,7 +187,7 @@ function render({ model, el }) {
     const state = load();
     const now = Date.now();
     if (Math.abs(now - state.last) < SAME_CLICK_MS) return;
-    const waiting = [...state.waiting, { id: newId(), at: new Date(now).toISOString() }];
+    const waiting = [...state.waiting, { id: newId(), at: isoLocal(now) }];
     change({ waiting, last: now, due: now + interval, left: null, rung: false });
     send();
   };

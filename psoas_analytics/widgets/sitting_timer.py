@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -103,14 +104,20 @@ class SittingTimer(VBox):
     def _hear(self, _: object, content: Mapping[str, Any], __: object) -> None:
         with self.edge.catching():
             if content.get("kind") == "breaks":
-                self._keep(content["breaks"])
+                self._keep(content["breaks"], ahead=self._ahead(content.get("sent_at")))
 
-    def _keep(self, breaks: list[Mapping[str, str]]) -> None:
+    def _ahead(self, sent_at: object) -> timedelta:
+        """How far the browser's clock is ahead; where it looks behind, the message has waited: not at all."""
+        if not isinstance(sent_at, str):
+            return timedelta(0)
+        return max(datetime.fromisoformat(sent_at) - self.journal.now(), timedelta(0))
+
+    def _keep(self, breaks: list[Mapping[str, str]], *, ahead: timedelta) -> None:
         """Log what the browser has; what the journal took, or had already, is acknowledged."""
         kept, refused = [], ""
         for one in breaks:
             # The demo's clock stands still, long before the browser's.
-            at = None if self.journal.synthetic else one["at"]
+            at = None if self.journal.synthetic else datetime.fromisoformat(one["at"]) - ahead
             try:
                 kept.append(self.journal.log_habit(KIND, at=at, id=one["id"]))
             except EntryError as error:

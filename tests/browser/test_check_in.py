@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from browser_lab import Desk, keep
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import psoas_analytics as psoas
 
@@ -69,6 +70,31 @@ def test_a_weekly_check_in_is_done_by_keyboard_alone(desk: Desk) -> None:
     assert desk.axe(".psoas-form") == []
     page.set_viewport_size({"width": 375, "height": 1600})
     keep(page, "CheckInForm-narrow")
+
+
+# The timer alone in a page, with a model that only remembers what was sent.
+TIMER = """async (esm) => {
+    const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+    const { default: timer } = await import(url);
+    window.sent = [];
+    const state = { interval_s: 1800, store: "a", breaks_today: 0 };
+    const model = { get: (name) => state[name], on() {}, off() {}, send: (message) => sent.push(message) };
+    timer.render({ model, el: document.body });
+}"""
+
+
+def test_a_break_is_sent_with_the_local_time_and_its_offset(browser: Browser) -> None:
+    script = Path(psoas.__file__).parent / "widgets" / "sitting_timer.js"
+    context = browser.new_context(timezone_id="Pacific/Noumea")
+    try:
+        page = context.new_page()
+        page.clock.set_fixed_time("2026-11-23T17:30:00Z")
+        page.evaluate(TIMER, script.read_text(encoding="utf-8"))
+        page.get_by_role("button", name="I took a break").click()
+        (message,) = page.evaluate("sent")
+    finally:
+        context.close()
+    assert message["breaks"][0]["at"] == message["sent_at"] == "2026-11-24T04:30:00.000+11:00"
 
 
 # Counts what the page asks of the person, and what it shows.
