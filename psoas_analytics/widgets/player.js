@@ -178,7 +178,7 @@ class Player {
     if (!(await this.claimed())) return;
     this.waitedBefore = 0;
     this.closed = "";
-    for (const key of this.keep.keys("begun:")) this.keep.storage.removeItem(key);
+    this.keep.forgetBegun();
     this.goOn({
       session_id: newId(),
       started_at: isoNow(),

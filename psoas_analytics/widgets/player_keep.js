@@ -118,6 +118,14 @@ class Keep {
     return this.read(`begun:${session_id}`) === true;
   }
 
+  // Pain, effort and note that wait, or were refused, still need to know that their session is in the journal.
+  forgetBegun() {
+    for (const key of this.keys("begun:")) {
+      const session_id = key.slice(`${this.prefix}:begun:`.length);
+      if (this.read(`details:${session_id}`) === null) this.storage.removeItem(key);
+    }
+  }
+
   // A closed demo is gone for good, and so is what waited for it.
   forgetOtherDemos() {
     if (!this.prefix.startsWith("psoas-player-demo:")) return;

@@ -344,6 +344,25 @@ def test_a_page_opened_again_sends_what_waits_and_offers_to_go_on(opened: Callab
     assert page.page.evaluate("new Set(sent.map(one => one.session_id)).size") == 1
 
 
+def test_pain_effort_and_note_that_wait_outlive_the_start_of_the_next_session(
+    opened: Callable[..., Harness],
+) -> None:
+    page = opened(kneeling_lunge_stretch=LUNGES)
+    page.start()
+    page.turn(10, 30)
+    page.page.evaluate("kernel = 'silent'")
+    page.page.get_by_role("button", name="finish here").click()
+    page.page.get_by_role("group", name="Pain after").get_by_role("button", name="2").click()
+    page.page.get_by_role("button", name="Save and close").click()
+    first = page.page.evaluate("sent.at(-1).session_id")
+    page.start()
+    page.page.evaluate("kernel = 'answers', sent.length = 0, player.post.deliver()")
+    message = page.page.evaluate("sent[0]")
+    assert (message["session_id"], message["begun"]) == (first, True)
+    assert message["details"]["pain_after"] == 2
+    assert page.page.evaluate("player.keep.details()") == []
+
+
 def test_a_refused_set_is_told_and_leaves_when_the_person_has_seen_it(
     opened: Callable[..., Harness],
 ) -> None:
