@@ -21,7 +21,8 @@ class Player {
     // Exercises that the person leaves out today.
     this.left = new Set();
     this.painBefore = null;
-    this.closed = "";
+    // The session that was closed last: its id, and the words once the journal has all of it.
+    this.closed = null;
     this.endSaved = null;
     this.build(el);
     this.listen();
@@ -117,7 +118,9 @@ class Player {
   showStart() {
     const programme = this.model.get("programme");
     this.left = new Set([...this.left].filter((id) => id in programme.exercises));
+    this.closedLine = h("p", { class: "psoas-end-saved", "data-saved": "true", role: "status" });
     this.show(...startScreen(this, programme));
+    this.showClosed();
   }
 
   chosen() {
@@ -177,7 +180,7 @@ class Player {
     this.sound.wake();
     if (!(await this.claimed())) return;
     this.waitedBefore = 0;
-    this.closed = "";
+    this.closed = null;
     this.keep.forgetBegun();
     this.goOn({
       session_id: newId(),
@@ -330,6 +333,7 @@ class Player {
   showSaved() {
     if (this.run) say(this.runView.part.saved, this.savedWords(this.record));
     if (this.endSaved) this.showEndSaved();
+    if (this.closedLine) this.showClosed();
     if (this.underWay) say(this.body.querySelector(".psoas-saved"), this.savedWords(this.underWay));
     const lines = this.noteLines();
     const words = lines.map((line) => line.textContent).join("\n");
@@ -340,9 +344,11 @@ class Player {
 
   noteLines() {
     const waiting = this.keep.waiting().length;
+    const answers = this.keep.details();
     const lines = [];
-    if (waiting && this.post.slow) {
-      const words = `${countWords(waiting, "set")} not saved yet. ${this.post.trouble || WAITING_WORDS}`;
+    if ((waiting || answers.length) && this.post.slow) {
+      const what = [waiting && countWords(waiting, "set"), answers.length && answersWords(answers)].filter(Boolean);
+      const words = `Not saved yet: ${what.join(" and ")}. ${this.post.trouble || WAITING_WORDS}`;
       lines.push(h("p", { class: "psoas-waiting", text: words }));
     }
     if (!waiting && this.waitedBefore) {
@@ -422,19 +428,25 @@ class Player {
     this.endSaved.dataset.saved = String(all);
   }
 
+  showClosed() {
+    say(this.closedLine, this.closed && !this.keep.waitsFor(this.closed.session_id) ? this.closed.words : "");
+  }
+
   endWords() {
-    const { done, started_at, last_at } = this.record;
+    const { session_id, done, started_at, last_at } = this.record;
     if (!done.length) return { words: "No set was finished, so nothing was saved.", all: false };
-    const unsaved = new Set(this.keep.sets().map((entry) => entry.set.id));
-    const all = done.every((set) => !unsaved.has(set.id));
+    const all = !this.keep.waitsFor(session_id);
     const about = `${countWords(done.length, "set")}, ${durationWords(started_at, last_at)}`;
-    return { words: all ? `Session saved ${timeWords(last_at)}: ${about}` : `${this.savedWords(this.record)}; ${about}`, all };
+    const saved = `Session saved ${timeWords(last_at)}: ${about}`;
+    const answers = this.keep.all("details:").filter((entry) => entry.session_id === session_id);
+    const open = answers.length ? `; not saved yet: ${answersWords(answers)}` : "";
+    return { words: all ? saved : `${this.savedWords(this.record)}${open}; ${about}`, all, saved };
   }
 
   leave() {
-    const { words, all } = this.endWords();
-    this.closed = all ? words : "";
-    if (this.record.done.length) this.sendDetails();
+    const { done, session_id } = this.record;
+    this.closed = done.length ? { session_id, words: this.endWords().saved } : null;
+    if (done.length) this.sendDetails();
     this.keep.remove("run");
     this.endSaved = null;
     this.record = null;

@@ -11,7 +11,7 @@ function startScreen(player, programme) {
   const { offer } = programme;
   return [
     title(`Guided session: ${programme.day}`),
-    player.closed && h("p", { class: "psoas-end-saved", "data-saved": "true", role: "status", text: player.closed }),
+    player.closedLine,
     ...[programme.words, programme.logged].filter(Boolean).map((text) => h("p", { text })),
     offer?.title && h("h3", { text: offer.title }),
     offer?.lines.length && list("ul", offer.lines),

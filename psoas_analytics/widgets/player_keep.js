@@ -113,6 +113,11 @@ class Keep {
     return this.all("details:").filter((entry) => !entry.refused);
   }
 
+  // Whether anything of this session has not reached the journal, or was refused.
+  waitsFor(session_id) {
+    return [...this.sets(), ...this.all("details:")].some((entry) => entry.session_id === session_id);
+  }
+
   // Whether the journal has a set of this session, so that pain, effort and note have something to stand over.
   begun(session_id) {
     return this.read(`begun:${session_id}`) === true;

@@ -12,6 +12,12 @@ function clockWords(ms) {
 
 const countWords = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
+// What stands over the sets of a session: its end alone, or also what the person answered.
+function answersWords(details) {
+  const answered = details.some(({ fields }) => Object.keys(fields).some((name) => name !== "ended_at"));
+  return answered ? "your answers about the session" : "the end of the session";
+}
+
 function sideWords(step, side) {
   if (step.kind === "timed" && side === "both") return "WORK";
   if (step.alternating && step.kind === "count") return "LEFT AND RIGHT";

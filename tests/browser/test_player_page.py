@@ -363,6 +363,26 @@ def test_pain_effort_and_note_that_wait_outlive_the_start_of_the_next_session(
     assert page.page.evaluate("player.keep.details()") == []
 
 
+def test_a_session_is_called_saved_only_once_its_answers_are_in_the_journal_too(
+    opened: Callable[..., Harness],
+) -> None:
+    page = opened(kneeling_lunge_stretch=LUNGES)
+    saved = page.page.get_by_text("Session saved")
+    page.start()
+    page.turn(10, 30)
+    page.page.evaluate("kernel = 'silent'")
+    page.page.get_by_role("button", name="finish here").click()
+    page.says("saved 1 of 1 set; not saved yet: the end of the session")
+    expect(saved).to_have_count(0)
+    page.page.get_by_role("group", name="Effort").get_by_role("button", name="4").click()
+    page.page.get_by_role("button", name="Save and close").click()
+    page.says("Not saved yet: your answers about the session.")
+    expect(saved).to_have_count(0)
+    page.page.evaluate("kernel = 'answers', player.post.deliver()")
+    page.says("Session saved")
+    expect(page.page.get_by_text("Not saved yet")).to_have_count(0)
+
+
 def test_a_refused_set_is_told_and_leaves_when_the_person_has_seen_it(
     opened: Callable[..., Harness],
 ) -> None:
