@@ -143,7 +143,7 @@ class Player {
   // Read again: another tab may have gone further since the button was shown.
   goOnKept() {
     const record = this.keep.read("run");
-    if (record?.phase === "run") return this.goOn(record);
+    if (record?.phase === "run" && !leftOpen(record)) return this.goOn(record);
     this.claim.release();
     this.showFirst();
   }
@@ -167,7 +167,11 @@ class Player {
 
   async endEarly(record) {
     if (!(await this.claimed())) return;
-    this.record = record;
+    // Read again: another tab may have gone further since the button was shown.
+    this.record = this.keep.read("run") ?? record;
+    // The repetitions finished of a step are kept, as "finish here" keeps them, with the time when they were done.
+    const part = this.record.phase === "run" ? finish(createRun(this.record.steps, this.record), 0) : [];
+    for (const set of part) this.keepSet(set, this.record.seen_at);
     this.ended();
   }
 
@@ -216,11 +220,23 @@ class Player {
     if (this.run) this.runView.part.main.focus({ preventScroll: true });
   }
 
+  // A page left open overnight: what is done now is not part of that session any more.
+  overnight() {
+    if (!this.run || !leftOpen(this.record)) return false;
+    this.stop();
+    if (document.fullscreenElement === this.root) document.exitFullscreen();
+    this.claim.release();
+    this.showUnderWay(this.record);
+    return true;
+  }
+
   act(work) {
+    if (this.overnight()) return;
     if (this.run) this.changed(work(this.run, this.clock()));
   }
 
   main() {
+    if (this.overnight()) return;
     if (this.run?.phase === "count") this.changed(countDone(this.run, this.runView.counted, this.clock()));
     else if (this.run?.pausedAt !== null) this.act((run, now) => resume(run, now) ?? []);
     else this.act(pause);
@@ -233,6 +249,7 @@ class Player {
   }
 
   tick() {
+    if (this.overnight()) return;
     if (this.run) this.changed(look(this.run, this.clock()));
   }
 
@@ -244,7 +261,7 @@ class Player {
     const key = `${index} ${phase} ${reps} ${pausedAt !== null} ${this.run.began}`;
     if (key !== this.heard) {
       this.heard = key;
-      Object.assign(this.record, { index, reps });
+      Object.assign(this.record, { index, reps, seen_at: isoNow() });
       this.keep.write("run", this.record);
       this.hear();
     }
@@ -283,14 +300,14 @@ class Player {
     this.timer = setTimeout(() => this.tick(), Math.min(left, left % 1000 || 1000) + 1);
   }
 
-  keepSet(set) {
+  keepSet(set, at = isoNow()) {
     const id = newId();
     const { session_id, started_at, pain_before, done } = this.record;
     if (done.length === 0 && pain_before !== null) {
       this.keep.putDetails({ session_id, started_at, fields: { pain_before } });
     }
     done.push({ ...set, id });
-    this.record.last_at = isoNow();
+    this.record.last_at = at;
     this.waitedBefore = 0;
     this.keep.putSet({ session_id, started_at, set: { ...set, id } });
     this.keep.write("run", this.record);

@@ -4,6 +4,8 @@ const KEYS_WORDS =
   "Keys: space pause, n next, b back, s skip exercise, m sound, f full screen. " +
   "Rests and pace are our convention: change them by pause and next.";
 const EFFORT_ANCHORS = "0 = none at all, 10 = the most you can imagine";
+const EARLIER_WORDS =
+  "It belongs to an earlier day, where what you did stays. Finish it here, and then start the session of today.";
 
 const title = (text, attributes = {}) => h("h2", { class: "psoas-player-name", text, ...attributes });
 
@@ -62,15 +64,18 @@ function elsewhereScreen(player, record) {
 }
 
 function underWayScreen(player, record) {
+  const goOn = button("Go on where it stopped", () => player.proceed(), { class: "psoas-go" });
+  const earlier = leftOpen(record);
   return [
     title("Your session is still under way"),
     h("p", { text: `Started ${timeWords(record.started_at)}. ${recordWords(record)}` }),
     h("p", { class: "psoas-saved", text: player.savedWords(record) }),
+    earlier && h("p", { text: EARLIER_WORDS }),
     h(
       "div",
       { class: "psoas-buttons" },
-      button("Go on where it stopped", () => player.proceed(), { class: "psoas-go" }),
-      button("Finish it here", () => player.endEarly(record)),
+      !earlier && goOn,
+      button("Finish it here", () => player.endEarly(record), { class: earlier && "psoas-go" }),
     ),
   ];
 }

@@ -22,6 +22,18 @@ function isoNow(date = new Date()) {
   return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
 }
 
+const DAY_ENDS_MS = 3 * 3_600_000;
+const LEFT_OPEN_MS = 3_600_000;
+
+// The day that the journal counts a time for: a day ends at 03:00.
+const dayOf = (iso) => new Date(Date.parse(`${iso.slice(0, 19)}Z`) - DAY_ENDS_MS).toISOString().slice(0, 10);
+
+// Whether a session belongs to an earlier day; one that passes 03:00 while it is done may be finished in peace.
+function leftOpen({ started_at, last_at }) {
+  const quiet_ms = Date.now() - Date.parse(last_at ?? started_at);
+  return dayOf(started_at) !== dayOf(isoNow()) && quiet_ms > LEFT_OPEN_MS;
+}
+
 class MemoryStorage {
   #items = new Map();
   get length() { return this.#items.size; }

@@ -383,6 +383,57 @@ def test_a_session_is_called_saved_only_once_its_answers_are_in_the_journal_too(
     expect(page.page.get_by_text("Not saved yet")).to_have_count(0)
 
 
+def test_a_session_of_an_earlier_day_can_only_be_finished(opened: Callable[..., Harness], page: Page) -> None:
+    page.clock.set_fixed_time("2026-03-09T20:00:00")
+    harness = opened(kneeling_lunge_stretch=LUNGES)
+    go_on = page.get_by_role("button", name="Go on where it stopped")
+    harness.start()
+    harness.turn(10, 30)
+    page.clock.set_fixed_time("2026-03-10T02:30:00")
+    harness.reopen()
+    expect(go_on).to_be_visible()
+    # Shown in the evening, pressed in the morning.
+    page.clock.set_fixed_time("2026-03-10T07:00:00")
+    go_on.click()
+    harness.says("It belongs to an earlier day")
+    expect(go_on).to_have_count(0)
+    page.get_by_role("button", name="Finish it here").click()
+    harness.says("The session is finished")
+    assert page.evaluate("sent.at(-1).details.ended_at").startswith("2026-03-09T20:00")
+    page.get_by_role("button", name="Save and close").click()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+
+
+def test_repetitions_finished_before_a_reload_are_kept_by_finish_it_here(
+    opened: Callable[..., Harness], page: Page
+) -> None:
+    page.clock.set_fixed_time("2026-03-09T20:00:00")
+    harness = opened(straight_leg_raise=Dose(8, 8, 5, 5, "each"))
+    harness.start()
+    harness.turn(10, *[5, 2] * 3)
+    page.clock.set_fixed_time("2026-03-10T07:00:00")
+    harness.reopen()
+    page.get_by_role("button", name="Finish it here").click()
+    harness.says("Session saved")
+    assert harness.sets() == [[RAISE, "left", 3, 5]]
+    assert page.evaluate("sent.at(-1).details.ended_at").startswith("2026-03-09T20:00")
+
+
+def test_a_running_page_left_open_overnight_stops(opened: Callable[..., Harness], page: Page) -> None:
+    page.clock.set_fixed_time("2026-03-10T02:50:00")
+    harness = opened(sets=2, single_knee_to_chest=CHESTS)
+    harness.start()
+    harness.turn(10)
+    page.clock.set_fixed_time("2026-03-10T03:10:00")
+    harness.press("Space")  # passes 03:00 while it is done
+    assert harness.sets() == [[CHEST, "both", 20, None]]
+    harness.turn(30)
+    page.clock.set_fixed_time("2026-03-10T08:00:00")
+    harness.press("Space")
+    harness.says("It belongs to an earlier day")
+    assert page.evaluate("player.keep.read('run').done.length") == 1
+
+
 def test_a_refused_set_is_told_and_leaves_when_the_person_has_seen_it(
     opened: Callable[..., Harness],
 ) -> None:
