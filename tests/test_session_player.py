@@ -287,6 +287,20 @@ def test_a_journal_out_of_reach_keeps_the_set_waiting(
     assert answer["later"] == "OSError: no space left on device"
 
 
+def test_a_programme_that_cannot_be_read_anew_is_told_and_the_answers_are_acknowledged(
+    browser_end: Browser, planned: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OSError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(planned, "frames", away)
+        problem = browser_end.save(hold(), details={"pain_before": 4})
+    assert problem == {"type": "problem", "words": "OSError: disk I/O error"}
+    assert browser_end.answers[-2]["details"] == ""
+    assert planned.sessions()["pain_before"].tolist() == [4]
+
+
 # ------------------------------------------------------------------ whose clock, whose journal
 
 

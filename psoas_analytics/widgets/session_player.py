@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -136,7 +136,7 @@ class SessionPlayer(anywidget.AnyWidget):
         if not isinstance(message, Mapping):
             return
         if message.get("type") == "offer":
-            self._take_offer()
+            self._catching(self._take_offer)
         elif message.get("type") == "save":
             self._saving = True
             try:
@@ -144,15 +144,18 @@ class SessionPlayer(anywidget.AnyWidget):
             finally:
                 self._saving = False
             if "details" in message:
-                self.refresh()
+                self._catching(self.refresh)
 
     def _take_offer(self) -> None:
+        day = self.journal.today()
+        if plan_of(self.journal.frames(), day).state == "no plan":
+            self.journal.set_plan(starter_plan(self.journal.catalog), starts_on=day)
+        self._whole = True
+        self.refresh()
+
+    def _catching(self, work: Callable[[], None]) -> None:
         try:
-            day = self.journal.today()
-            if plan_of(self.journal.frames(), day).state == "no plan":
-                self.journal.set_plan(starter_plan(self.journal.catalog), starts_on=day)
-            self._whole = True
-            self.refresh()
+            work()
         except Exception as error:  # an exception in a callback would vanish
             self.send({"type": "problem", "words": _sentence(error)})
 
