@@ -176,6 +176,22 @@ def test_a_plan_set_elsewhere_shows_at_once(journal: Journal) -> None:
     player.close()
 
 
+def test_the_programme_of_a_new_day_comes_when_the_browser_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [datetime(2026, 3, 10, 20, tzinfo=UTC)]
+    with open_journal(tmp_path / "overnight.sqlite", now=lambda: times[-1]) as journal:
+        dose = journal.catalog["camel-pose"].dose
+        journal.set_plan(Plan((PlanItem("camel-pose", dose, days=("tue",)),)), starts_on="2026-03-01")
+        player = SessionPlayer(journal)
+        page = Browser(player, monkeypatch)
+        assert (player.programme["iso_day"], len(player.programme["steps"])) == ("2026-03-10", 3)
+        times.append(datetime(2026, 3, 11, 3, 1, tzinfo=UTC))
+        assert page.send({"type": "refresh"}) == {"type": "refreshed"}
+        assert (player.programme["iso_day"], player.programme["steps"]) == ("2026-03-11", [])
+        player.close()
+
+
 # ------------------------------------------------------------------ what it saves
 
 

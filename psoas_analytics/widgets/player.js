@@ -7,6 +7,9 @@ const WAITING_WORDS =
 const FORGETFUL_WORDS =
   "This browser keeps nothing for this page: do not close or reload it before everything is saved.";
 
+const NEW_DAY_WORDS =
+  "A new day has begun since this was shown. The programme is being read anew: look at it, and press Start again.";
+
 class Player {
   constructor(model, el, { clock = () => performance.now() } = {}) {
     this.model = model;
@@ -24,6 +27,8 @@ class Player {
     // The session that was closed last: its id, and the words once the journal has all of it.
     this.closed = null;
     this.endSaved = null;
+    // The day on which the kernel was asked whether its programme is the one of today.
+    this.asked = "";
     this.build(el);
     this.listen();
   }
@@ -56,12 +61,21 @@ class Player {
   listen() {
     // Never under the hands of somebody who is in a session or answers at its end.
     const idle = () => this.run === null && this.endSaved === null;
-    this.onProgramme = () => idle() && this.showFirst();
-    this.onCustom = (message) => message?.type === "problem" && say(this.problem, message.words);
+    this.onProgramme = () => {
+      say(this.problem, "");
+      if (idle()) this.showFirst();
+    };
+    this.onCustom = (message) => {
+      if (message?.type === "problem") say(this.problem, message.words);
+      if (message?.type === "refreshed") this.asked = dayOf(isoNow());
+    };
     this.onStorage = (event) => {
       if (idle() && event.key === `${this.keep.prefix}:run`) this.showFirst();
     };
-    this.onWake = () => this.tick();
+    this.onWake = () => {
+      this.tick();
+      if (document.visibilityState === "visible" && this.outOfDate()) this.askProgramme();
+    };
     this.model.on("change:programme", this.onProgramme);
     this.model.on("msg:custom", this.onCustom);
     window.addEventListener("storage", this.onStorage);
@@ -113,6 +127,22 @@ class Player {
   synthetic() {
     const { synthetic } = this.model.get("programme");
     return synthetic ? h("div", { class: "psoas-synthetic", text: synthetic }) : null;
+  }
+
+  // Whether the programme is of another day than the page's; a kernel far away may have told that it is its today.
+  outOfDate() {
+    const { iso_day, synthetic } = this.model.get("programme");
+    const today = dayOf(isoNow());
+    // The demo stays on its last evening.
+    return !synthetic && iso_day !== today && this.asked !== today;
+  }
+
+  askProgramme() {
+    try {
+      this.model.send({ type: "refresh" });
+    } catch {
+      // The kernel is gone: the programme stays as it is.
+    }
   }
 
   showStart() {
@@ -178,6 +208,13 @@ class Player {
   // ------------------------------------------------------------------ the session
 
   async start() {
+    if (this.outOfDate()) {
+      this.askProgramme();
+      // Without an answer the next press starts what is shown.
+      this.asked = dayOf(isoNow());
+      return say(this.problem, NEW_DAY_WORDS);
+    }
+    say(this.problem, "");
     const { exercises } = this.model.get("programme");
     const steps = this.chosen();
     // Audio has to be asked for inside the click, before anything is waited for.

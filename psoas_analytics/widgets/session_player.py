@@ -108,6 +108,7 @@ class SessionPlayer(anywidget.AnyWidget):
         self.pictures = _pictures(steps)
         self.programme = {
             "day": day_words(day, today=day),
+            "iso_day": day.isoformat(),
             "words": _plan_words(plan, whole=whole, today=day),
             "logged": logged_words(log_of(frames, day)),
             "steps": [asdict(step) for step in steps],
@@ -137,6 +138,8 @@ class SessionPlayer(anywidget.AnyWidget):
             return
         if message.get("type") == "offer":
             self._catching(self._take_offer)
+        elif message.get("type") == "refresh":
+            self._catching(self._renew)
         elif message.get("type") == "save":
             self._saving = True
             try:
@@ -152,6 +155,10 @@ class SessionPlayer(anywidget.AnyWidget):
             self.journal.set_plan(starter_plan(self.journal.catalog), starts_on=day)
         self._whole = True
         self.refresh()
+
+    def _renew(self) -> None:
+        self.refresh()
+        self.send({"type": "refreshed"})
 
     def _catching(self, work: Callable[[], None]) -> None:
         try:

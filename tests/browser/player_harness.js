@@ -12,12 +12,16 @@ async ({ esm, programme, pictures, key }) => {
     off: (name, work) => handlers.splice(handlers.findIndex((one) => one[0] === name && one[1] === work), 1),
     send: (message) => {
       window.sent.push(message);
-      if (window.kernel === "answers") window.answer(message, message.sets.map((one) => one.id));
+      if (window.kernel === "answers" && message.type === "save") window.answer(message, message.sets.map((one) => one.id));
     },
   };
   window.answer = (message, kept, refused = {}) => {
     const reply = { type: "saved", n: message.n, kept, refused, details: "", later: "" };
     for (const [name, work] of [...handlers]) if (name === "msg:custom") work(reply);
+  };
+  window.tell = (name, value) => {
+    state[name] = value;
+    for (const [heard, work] of [...handlers]) if (heard === `change:${name}`) work();
   };
   window.clock = 1_000_000;
   window.turn = (seconds) => {

@@ -18,6 +18,11 @@ from psoas_analytics.widgets import SessionPlayer
 
 HARNESS = (Path(__file__).parent / "player_harness.js").read_text(encoding="utf-8")
 LUNGE, RAISE, CHEST = "kneeling-lunge-stretch", "straight-leg-raise", "single-knee-to-chest"
+# The page's day by its own clock; a day ends at 03:00.
+TODAY = """() => {
+    const now = new Date();
+    return new Date(now.getTime() - (180 + now.getTimezoneOffset()) * 60_000).toISOString().slice(0, 10);
+}"""
 # What a set is, without its id.
 SETS = """() => player.record.done.map(one => [one.exercise_id, one.side, one.reps, one.hold_s])"""
 
@@ -70,7 +75,7 @@ def opened(page: Page, journal: Journal) -> Iterator[Callable[..., Harness]]:
             HARNESS,
             {
                 "esm": player._esm,
-                "programme": player.programme,
+                "programme": player.programme | {"iso_day": page.evaluate(TODAY)},
                 "pictures": player.pictures,
                 "key": player.storage_key,
             },
@@ -417,6 +422,28 @@ def test_repetitions_finished_before_a_reload_are_kept_by_finish_it_here(
     harness.says("Session saved")
     assert harness.sets() == [[RAISE, "left", 3, 5]]
     assert page.evaluate("sent.at(-1).details.ended_at").startswith("2026-03-09T20:00")
+
+
+def test_a_page_left_open_overnight_asks_for_the_programme_of_the_new_day(
+    opened: Callable[..., Harness], page: Page
+) -> None:
+    page.clock.set_fixed_time("2026-03-09T20:00:00")
+    harness = opened(kneeling_lunge_stretch=LUNGES)
+    wake = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.clock.set_fixed_time("2026-03-10T02:59:00")
+    page.evaluate(wake)
+    assert page.evaluate("sent") == []
+    page.clock.set_fixed_time("2026-03-10T03:01:00")
+    page.evaluate(wake)
+    assert page.evaluate("sent") == [{"type": "refresh"}]
+    # No answer yet: yesterday's programme does not start unseen.
+    page.get_by_role("button", name="Start", exact=True).click()
+    harness.says("A new day has begun since this was shown.")
+    assert page.evaluate("sent.length") == 2
+    page.evaluate("tell('programme', {...model.get('programme'), iso_day: '2026-03-10', day: 'Tuesday 10'})")
+    harness.says("Guided session: Tuesday 10")
+    expect(page.get_by_text("A new day has begun")).to_have_count(0)
+    harness.start()
 
 
 def test_a_running_page_left_open_overnight_stops(opened: Callable[..., Harness], page: Page) -> None:
