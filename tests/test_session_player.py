@@ -192,6 +192,19 @@ def test_the_programme_of_a_new_day_comes_when_the_browser_asks_for_it(
         player.close()
 
 
+def test_only_the_newest_player_of_a_journal_follows_it(planned: Journal) -> None:
+    first, second = SessionPlayer(planned), SessionPlayer(planned)
+    planned.set_plan(
+        Plan((PlanItem("camel-pose", planned.catalog["camel-pose"].dose),)), starts_on=TUESDAY.isoformat()
+    )
+    assert list(second.programme["exercises"]) == ["camel-pose"]
+    assert "camel-pose" not in first.programme["exercises"]
+    first.close()
+    planned.pause("2026-03-09", "2026-03-12", reason="a cold")
+    assert second.programme["steps"] == []
+    second.close()
+
+
 # ------------------------------------------------------------------ what it saves
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import anywidget
 import traitlets
@@ -45,6 +46,8 @@ _PARTS = (
 # A session has fewer; more than this in one message is not from the player.
 _SETS_MAX = 500
 _DRAFT = "session player"
+# What ends the following of each journal's newest player.
+_FOLLOWING: WeakKeyDictionary[Journal, Callable[[], None]] = WeakKeyDictionary()
 _DETAILS = ("pain_before", "pain_after", "effort_cr10", "note")
 
 
@@ -89,7 +92,10 @@ class SessionPlayer(anywidget.AnyWidget):
         self._whole = self._saving = False
         self.storage_key = _storage_key(journal)
         self.refresh()
-        self._stop_listening = journal.listen(self._journal_changed)
+        # A cell that runs again builds a new player: only the newest follows the journal.
+        if journal in _FOLLOWING:
+            _FOLLOWING[journal]()
+        self._stop_listening = _FOLLOWING[journal] = journal.listen(self._journal_changed)
         self.on_msg(self._receive)
 
     def close(self) -> None:
