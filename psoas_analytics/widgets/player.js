@@ -2,7 +2,7 @@
 
 const WAITING_WORDS =
   "The notebook's kernel does not answer at the moment. What you did is safe in this browser and is sent by itself. " +
-  "If the kernel was restarted, run the cell again.";
+  "If the kernel was restarted, run the cell again, or reload the page.";
 
 const FORGETFUL_WORDS =
   "This browser keeps nothing for this page: do not close or reload it before everything is saved.";

@@ -3,7 +3,6 @@
 const KEYS_WORDS =
   "Keys: space pause, n next, b back, s skip exercise, m sound, f full screen. " +
   "Rests and pace are our convention: change them by pause and next.";
-const EFFORT_ANCHORS = "0 = none at all, 10 = the most you can imagine";
 const EARLIER_WORDS =
   "It belongs to an earlier day, where what you did stays. Finish it here, and then start the session of today.";
 
@@ -101,6 +100,8 @@ function endScreen(player, record) {
 
 function endParts(player, record) {
   const { answers, pain } = record;
+  const [lowest, highest] = player.model.get("programme").effort_ends;
+  const anchors = `0 = ${lowest}, 10 = ${highest}`;
   const answer = (name) => (value) => player.answer(name, value);
   const note = h("textarea", { rows: "2", maxlength: "2000", id: newId() });
   note.value = answers.note ?? "";
@@ -113,7 +114,7 @@ function endParts(player, record) {
   const unanswered = ids.some((id) => pain[id] === undefined);
   return [
     scorePicker("Pain after", answers.pain_after ?? null, answer("pain_after")),
-    scorePicker("Effort", answers.effort_cr10 ?? null, answer("effort_cr10"), { anchors: EFFORT_ANCHORS }),
+    scorePicker("Effort", answers.effort_cr10 ?? null, answer("effort_cr10"), { anchors }),
     h("label", { class: "psoas-note", for: note.id, text: "Note" }),
     note,
     h("details", { open: unanswered }, h("summary", { text: "Pain during each exercise" }), ...during),

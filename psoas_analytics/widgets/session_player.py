@@ -30,6 +30,7 @@ from psoas_analytics.widgets.day_plan import (
 )
 from psoas_analytics.widgets.exercise_block import dose_words
 from psoas_analytics.widgets.player_steps import Step, session_steps
+from psoas_analytics.widgets.session_answers import EFFORT_ENDS
 from psoas_analytics.widgets.style import css
 from psoas_analytics.widgets.words import day_words
 
@@ -120,6 +121,7 @@ class SessionPlayer(anywidget.AnyWidget):
             "steps": [asdict(step) for step in steps],
             "exercises": _exercises(items, self.journal.catalog),
             "offer": _offer(plan, self.journal.catalog, shown=bool(items)),
+            "effort_ends": list(EFFORT_ENDS),
             "synthetic": "SYNTHETIC demo: made-up entries of a person who does not exist."
             if self.journal.synthetic
             else "",

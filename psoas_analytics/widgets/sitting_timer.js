@@ -116,7 +116,7 @@ function render({ model, el }) {
     say(
       hint,
       stuck
-        ? "What waits is kept in this browser. If the kernel was restarted, run this cell again."
+        ? "What waits is kept in this browser. If the kernel was restarted, run the cell again, or reload the page."
         : blocked
           ? "This browser does not allow notifications for this page; its settings can change that."
           : "",

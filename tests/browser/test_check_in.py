@@ -92,6 +92,8 @@ def test_a_break_is_sent_with_the_local_time_and_its_offset(browser: Browser) ->
         page.evaluate(TIMER, script.read_text(encoding="utf-8"))
         page.get_by_role("button", name="I took a break").click()
         (message,) = page.evaluate("sent")
+        page.clock.set_fixed_time("2026-11-23T17:31:00Z")
+        expect(page.get_by_text("run the cell again, or reload the page")).to_be_visible()
     finally:
         context.close()
     assert message["breaks"][0]["at"] == message["sent_at"] == "2026-11-24T04:30:00.000+11:00"

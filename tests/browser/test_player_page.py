@@ -15,6 +15,7 @@ from psoas_analytics.catalog import Dose
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import Plan, PlanItem
 from psoas_analytics.widgets import SessionPlayer
+from psoas_analytics.widgets.session_answers import EFFORT_ENDS
 
 HARNESS = (Path(__file__).parent / "player_harness.js").read_text(encoding="utf-8")
 LUNGE, RAISE, CHEST = "kneeling-lunge-stretch", "straight-leg-raise", "single-knee-to-chest"
@@ -105,6 +106,8 @@ def test_holds_run_by_themselves_and_change_legs_after_each(opened: Callable[...
     assert page.sets() == [[LUNGE, side, 1, 30] for side in ("left", "right") * 2]
     page.says("Session saved")
     page.says("4 sets")
+    # The same words as in the form.
+    page.says(f"0 = {EFFORT_ENDS[0]}, 10 = {EFFORT_ENDS[1]}")
 
 
 def test_a_late_look_at_the_clock_claims_the_hold_and_nothing_after_it(
@@ -318,6 +321,8 @@ def test_a_set_waits_in_the_browser_until_it_is_acknowledged(opened: Callable[..
     page.turn(10, 30)
     page.says("saved 0 of 4 sets")
     page.says("does not answer")
+    # Voila shows no cells.
+    page.says("run the cell again, or reload the page")
     page.turn(8, 30)
     waiting = "new player_module.Keep(player.keep.prefix).waiting().map(one => one.set.side).sort()"
     assert page.page.evaluate(waiting) == ["left", "right"]
