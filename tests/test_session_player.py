@@ -330,6 +330,30 @@ def test_a_programme_that_cannot_be_read_anew_is_told_and_the_answers_are_acknow
     assert planned.sessions()["pain_before"].tolist() == [4]
 
 
+def test_why_an_exercise_was_left_out_is_logged_once_on_the_day_of_the_session(
+    browser_end: Browser, planned: Journal
+) -> None:
+    message = {
+        "type": "skip",
+        "session_id": "0b8f6a51-5f0d-4c51-9a6e-1d7f4b1c2d3e",
+        "started_at": "2026-03-10T00:10:00.000+01:00",
+        "sent_at": SENT,
+        "exercise_id": "marching-in-place",
+        "reason": "pain",
+    }
+    answer = {"type": "skipped", "exercise_id": "marching-in-place", "reason": "pain"}
+    assert [browser_end.send(message) for _ in range(2)] == [answer] * 2
+    (skip,) = planned.skips().to_dict("records")
+    assert (str(skip["day"])[:10], skip["exercise_id"], skip["reason"]) == (
+        "2026-03-09",
+        "marching-in-place",
+        "pain",
+    )
+    for wrong in ({"exercise_id": None}, {"exercise_id": "camel-pose", "reason": "no"}, {"sent_at": 7}):
+        assert browser_end.send(message | wrong)["type"] == "problem"
+    assert len(planned.skips()) == 1
+
+
 # ------------------------------------------------------------------ whose clock, whose journal
 
 

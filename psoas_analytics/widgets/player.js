@@ -67,6 +67,7 @@ class Player {
     };
     this.onCustom = (message) => {
       if (message?.type === "problem") say(this.problem, message.words);
+      if (message?.type === "skipped") this.skipped(message);
       if (message?.type === "refreshed") this.asked = dayOf(isoNow());
     };
     this.onStorage = (event) => {
@@ -469,6 +470,24 @@ class Player {
     this.show(...endScreen(this, this.record));
     this.showEndSaved();
     if (focus) this.body.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  skip(exercise_id, reason) {
+    const { session_id, started_at } = this.record;
+    try {
+      this.model.send({ type: "skip", session_id, started_at, sent_at: isoNow(), exercise_id, reason });
+    } catch {
+      say(this.problem, WAITING_WORDS);
+    }
+  }
+
+  // The buttons stay until the journal has the reason.
+  skipped({ exercise_id, reason }) {
+    if (!this.endSaved) return;
+    this.record.skips = { ...this.record.skips, [exercise_id]: reason };
+    this.keep.write("run", this.record);
+    const group = this.body.querySelector(`[data-skip="${CSS.escape(exercise_id)}"]`);
+    group?.replaceChildren(...skipLine(this, this.record, exercise_id));
   }
 
   answer(name, value) {

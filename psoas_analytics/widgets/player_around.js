@@ -94,8 +94,30 @@ function endScreen(player, record) {
     title(any ? "The session is finished" : "Nothing was done this time", { tabindex: "-1" }),
     player.endSaved,
     ...(any ? endParts(player, record) : []),
+    leftOut(player, record),
     button(any ? "Save and close" : "Back to the start", () => player.leave(), { class: "psoas-go" }),
   ];
+}
+
+function leftOut(player, record) {
+  const done = new Set(record.done.map((set) => set.exercise_id));
+  const ids = Object.keys(record.exercises).filter((id) => !done.has(id));
+  if (!ids.length || !player.model.get("programme").reasons.length) return null;
+  const groups = ids.map((id) => {
+    const label = `Why was ${record.exercises[id].name} left out?`;
+    const attributes = { role: "group", "aria-label": label, "aria-live": "polite", "data-skip": id };
+    return h("div", attributes, ...skipLine(player, record, id));
+  });
+  return h("details", {}, h("summary", { text: "Left out: why? (may stay empty)" }), ...groups);
+}
+
+function skipLine(player, record, id) {
+  const { name } = record.exercises[id];
+  const reason = record.skips?.[id];
+  if (reason) return [h("p", { text: `${name}: left out because of ${reason}, saved` })];
+  const { reasons } = player.model.get("programme");
+  const buttons = reasons.map((one) => button(one, () => player.skip(id, one)));
+  return [h("p", { text: name }), h("div", { class: "psoas-buttons" }, ...buttons)];
 }
 
 function endParts(player, record) {

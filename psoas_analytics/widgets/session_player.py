@@ -19,7 +19,7 @@ from psoas_analytics.catalog import Catalog, UnknownExercise
 from psoas_analytics.journal import Journal, JournalError
 from psoas_analytics.pictures import exercise_picture
 from psoas_analytics.plan import PlanItem, starter_plan
-from psoas_analytics.records import EntryError
+from psoas_analytics.records import SKIP_REASONS, EntryError
 from psoas_analytics.widgets.day_plan import (
     DayPlan,
     in_order,
@@ -90,6 +90,7 @@ class SessionPlayer(anywidget.AnyWidget):
         super().__init__()
         self.journal = journal
         self.saved: list[str] = []
+        self._skips: dict[tuple[str, str], str] = {}
         self._whole = self._saving = False
         self.storage_key = _storage_key(journal)
         self.refresh()
@@ -121,6 +122,8 @@ class SessionPlayer(anywidget.AnyWidget):
             "steps": [asdict(step) for step in steps],
             "exercises": _exercises(items, self.journal.catalog),
             "offer": _offer(plan, self.journal.catalog, shown=bool(items)),
+            # Nothing is left out of a day that asks for nothing.
+            "reasons": list(SKIP_REASONS) if plan.state == "asked" else [],
             "effort_ends": list(EFFORT_ENDS),
             "synthetic": "SYNTHETIC demo: made-up entries of a person who does not exist."
             if self.journal.synthetic
@@ -148,6 +151,8 @@ class SessionPlayer(anywidget.AnyWidget):
             self._catching(self._take_offer)
         elif message.get("type") == "refresh":
             self._catching(self._renew)
+        elif message.get("type") == "skip":
+            self._catching(lambda: self._skip(message))
         elif message.get("type") == "save":
             self._saving = True
             try:
@@ -167,6 +172,18 @@ class SessionPlayer(anywidget.AnyWidget):
     def _renew(self) -> None:
         self.refresh()
         self.send({"type": "refreshed"})
+
+    def _skip(self, message: Mapping[str, Any]) -> None:
+        """Log why an exercise of a session was left out; a second click logs nothing more."""
+        exercise_id, reason = str(message.get("exercise_id")), str(message.get("reason"))
+        started_at = _instant(
+            message.get("started_at"), self._ahead(message.get("sent_at")), name="started_at"
+        )
+        known = (str(message.get("session_id")), exercise_id)
+        if known not in self._skips:
+            self.journal.log_skip(exercise_id, day=started_at, reason=reason)
+            self._skips[known] = reason
+        self.send({"type": "skipped", "exercise_id": exercise_id, "reason": self._skips[known]})
 
     def _catching(self, work: Callable[[], None]) -> None:
         try:

@@ -17,7 +17,10 @@ async ({ esm, programme, pictures, key }) => {
   };
   window.answer = (message, kept, refused = {}) => {
     const reply = { type: "saved", n: message.n, kept, refused, details: "", later: "" };
-    for (const [name, work] of [...handlers]) if (name === "msg:custom") work(reply);
+    window.hear(reply);
+  };
+  window.hear = (message) => {
+    for (const [name, work] of [...handlers]) if (name === "msg:custom") work(message);
   };
   window.tell = (name, value) => {
     state[name] = value;

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from psoas_analytics.catalog import Dose
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import Plan, PlanItem
+from psoas_analytics.records import SKIP_REASONS
 from psoas_analytics.widgets import SessionPlayer
 from psoas_analytics.widgets.session_answers import EFFORT_ENDS
 
@@ -498,6 +499,24 @@ def test_pain_asked_in_the_rest_goes_to_every_set_of_the_exercise(opened: Callab
     last = page.page.evaluate("sent.at(-1).sets.map(one => [one.side, one.pain_nrs])")
     assert sorted(last) == [["left", 3], ["right", 3]]
     page.says("saved 2 of 4 sets")
+
+
+def test_exercises_that_were_left_out_are_listed_at_the_end_with_the_reasons(
+    opened: Callable[..., Harness], page: Page
+) -> None:
+    harness = opened(camel_pose=Dose(1, 1, 5, 5, "both"), cobra_pose=Dose(1, 1, 5, 5, "both"))
+    page.get_by_role("checkbox", name="Cobra pose").uncheck()
+    harness.start()
+    harness.turn(10, 5)
+    page.get_by_text("Left out: why?").click()
+    group = page.get_by_role("group", name="Why was Cobra pose left out?")
+    assert group.get_by_role("button").all_inner_texts() == list(SKIP_REASONS)
+    expect(page.get_by_role("group", name="Why was Camel pose")).to_have_count(0)
+    group.get_by_role("button", name="pain").click()
+    message = page.evaluate("sent.at(-1)")
+    assert (message["type"], message["exercise_id"], message["reason"]) == ("skip", "cobra-pose", "pain")
+    page.evaluate("hear({type: 'skipped', exercise_id: 'cobra-pose', reason: 'pain'})")
+    harness.says("Cobra pose: left out because of pain, saved")
 
 
 def test_a_second_click_on_start_starts_nothing_twice(opened: Callable[..., Harness]) -> None:
