@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import nbformat
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Locator, Page, TimeoutError
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CELLS_MS = 120_000
@@ -83,6 +83,27 @@ def run_all(page: Page) -> None:
 
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+
+def axe(page: Page, selector: str) -> list[str]:
+    """Serious and critical findings of axe-core in a part of the page, each with its place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("selector => axe.run(selector)", selector)["violations"]
+    return [
+        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']][:5]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def beyond(form: Locator) -> list[str]:
+    """What is seen of a form and reaches beyond its right edge."""
+    return form.evaluate(
+        """form => [...form.querySelectorAll('*:not(svg *)')].filter(one => {
+            if (one.closest('details:not([open])') && !one.closest('summary')) return false
+            return one.getBoundingClientRect().right > form.getBoundingClientRect().right + 1
+        }).map(one => one.outerHTML.slice(0, 99))"""
+    )
 
 
 @dataclass
@@ -170,14 +191,7 @@ class Desk:
         return found[0]["kernel"]["id"]
 
     def axe(self, selector: str) -> list[str]:
-        """Serious and critical findings of axe-core in a part of the page, each with its place."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("selector => axe.run(selector)", selector)["violations"]
-        return [
-            f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']][:5]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
+        return axe(self.page, selector)
 
     def close(self) -> None:
         """Stop the kernel of this notebook."""

@@ -380,3 +380,64 @@ def test_before_any_score_it_asks_and_leaves_the_place_to_the_person(journal: Jo
     form = PainForm(journal)
     assert "please score your pain before" in form.morning_line.text
     assert form.lines == {}
+
+
+# ---------------------------------------------------------------- a form that stays open overnight
+
+
+@pytest.fixture
+def overnight(journal: Journal, clock: Clock) -> PainForm:
+    """Opened on the evening of a session, whose usual place is the low back."""
+    clock.local = datetime(2026, 11, 23, 21, 0, tzinfo=CET)
+    journal.log_pain(4, site="low back", at="2026-11-23T20:00")
+    journal.log_session(SETS, started_at="2026-11-23T18:00")
+    return PainForm(journal)
+
+
+def strike(form: PainForm, clock: Clock, hour: int) -> None:
+    """The browser tells of an hour of the next day."""
+    clock.local = datetime(2026, 11, 24, hour, 0, tzinfo=CET)
+    form.hours.value += 1
+
+
+def test_a_form_left_open_asks_in_the_morning_and_stops_at_noon(overnight: PainForm, clock: Clock) -> None:
+    assert not overnight.morning_line.text
+    strike(overnight, clock, 7)
+    assert overnight.morning_line.text.startswith("You exercised yesterday")
+    assert (list(overnight.lines), overnight.context.value) == ([LOW_BACK], "on waking")
+    assert overnight.when.day.value == date(2026, 11, 24)
+    strike(overnight, clock, 12)
+    assert not overnight.morning_line.text
+    assert (overnight.lines, overnight.context.value) == ({}, "")
+
+
+def test_the_morning_is_asked_for_after_a_save_of_the_evening(overnight: PainForm, clock: Clock) -> None:
+    filled(overnight, {LOW_BACK: 3}).save_button.click()
+    strike(overnight, clock, 7)
+    assert overnight.morning_line.text
+    assert overnight.save_button.disabled
+    assert overnight.status.text.startswith("Saved 21:00")
+    filled(overnight, {LOW_BACK: 5}).save_button.click()
+    assert not overnight.morning_line.text
+
+
+@pytest.mark.parametrize("typed", ["score", "place", "note", "recall", "elsewhere", "time"])
+def test_what_is_under_way_stays_when_the_morning_comes(
+    overnight: PainForm, clock: Clock, typed: str
+) -> None:
+    if typed in ("score", "place"):
+        overnight.map.press(HIP_LEFT)
+    if typed == "score":
+        overnight.lines[HIP_LEFT].score.value = 6
+    if typed == "note":
+        overnight.note.value = "long drive"
+    if typed == "recall":
+        overnight.recall.value = "now"
+    if typed == "elsewhere":
+        overnight.other_where.value = "big toe"
+    if typed == "time":
+        overnight.when.clock.value = time(19, 30)
+    before = overnight._under_way()
+    strike(overnight, clock, 7)
+    assert overnight._under_way() == before
+    assert not overnight.morning_line.text

@@ -14,6 +14,7 @@ from psoas_analytics.widgets.entry_form import EntryForm
 from psoas_analytics.widgets.parts import (
     PAIN_ENDS,
     WHOLE_LABEL,
+    Hours,
     Line,
     choice,
     heading,
@@ -61,6 +62,7 @@ class PainForm(EntryForm):
         Own words for a place that the figures do not show.
     other_side : Dropdown
     other_button : Button
+    hours : Hours
     morning_line : Line
         What is asked on the morning after a session.
     when : WhenPicker
@@ -76,6 +78,7 @@ class PainForm(EntryForm):
         self._make_inputs()
         self._arrange(
             heading("Your pain", level=2),
+            self.hours,
             self.morning_line,
             self.recall,
             self._offers,
@@ -89,7 +92,7 @@ class PainForm(EntryForm):
             self._ask()
 
     def _make_inputs(self) -> None:
-        self.morning_line = Line()
+        self.hours, self.morning_line = Hours(), Line()
         self.morning_line.add_class("psoas-morning")
         recalls = [(RECALL_WORDS[one], one) for one in RECALLS]
         self.recall = choice(recalls, label="Question: your pain", width="430px")
@@ -130,6 +133,7 @@ class PainForm(EntryForm):
         inputs = (self.recall, self.context, self.note, self.when.day, self.when.clock)
         for widget in inputs:
             self.edge.change(widget, self._touched)
+        self.edge.change(self.hours, lambda: self._alone(self._ask_again))
         self.edge.click(self.other_button, self._add_other)
         self.edge.click(self.again_button, lambda: self._choose(self._last))
         self.edge.click(self.none_button, lambda: self._alone(self._save_none))
@@ -204,6 +208,22 @@ class PainForm(EntryForm):
         self.lines.clear()
         self._offer_last_places()
         self._choose([usual] if usual else [])
+        self._asked = self._under_way()
+
+    def _ask_again(self) -> None:
+        """Ask what this hour asks for, unless an answer is under way."""
+        if self._under_way() != self._asked:
+            return
+        with self._quietly():
+            self._ask()
+            self.when.set_now()
+
+    def _under_way(self) -> tuple[object, ...]:
+        """What a person may have chosen or typed since the form began."""
+        scores = tuple((place, line.score.value) for place, line in self.lines.items())
+        typed = (self.note.value, self.other_where.value, self.other_side.value)
+        # Now can be pressed as soon as another moment is chosen.
+        return self.recall.value, self.context.value, scores, typed, self.when.now_button.disabled
 
     def _offer_last_places(self) -> None:
         today = self.journal.today()

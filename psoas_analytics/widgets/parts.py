@@ -95,6 +95,22 @@ class Keys(AnyWidget):
         super().__init__(layout=Layout(display="none"))
 
 
+class Hours(AnyWidget):
+    """Shows nothing; tells of each new hour while the page is open (``hours.js``).
+
+    Attributes
+    ----------
+    value : int
+        Hours since 1970 by the browser's clock; 0 until the page has told.
+    """
+
+    _esm = Path(__file__).with_name("hours.js")
+    value = Int(0).tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(layout=Layout(display="none"))
+
+
 class ScoreButtons(AnyWidget):
     """Eleven radio buttons, and one that takes the answer away (``score.js``).
 

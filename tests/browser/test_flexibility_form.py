@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from browser_lab import Desk, keep
+from browser_lab import Desk, beyond, keep
 from playwright.sync_api import Page, expect
 
 import psoas_analytics as psoas
@@ -53,9 +53,6 @@ def test_every_test_has_a_picture_fits_a_narrow_window_and_axe_finds_nothing_ser
         expect(page.locator(".psoas-readings").last.get_by_role("alert")).to_contain_text(
             "got 'x'", timeout=20_000
         )
-        beyond = form.evaluate("""form => [...form.querySelectorAll('*:not(svg *)')]
-            .filter(one => one.getBoundingClientRect().right > form.getBoundingClientRect().right + 1)
-            .map(one => one.className)""")
-        assert beyond == [], test
+        assert beyond(form) == [], test
         assert desk.axe(".psoas-form") == [], test
     keep(page, "flexibility-narrow")
