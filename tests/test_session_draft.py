@@ -169,3 +169,10 @@ def test_an_exercise_that_the_catalog_has_lost_is_left_out_of_a_draft(journal: J
     draft["typed"]["exercises"]["own-one"] = {"pain": 2, "rows": None}
     journal.keep_draft("SessionForm", draft)
     assert set(SessionForm(journal).exercises.marked()) == set(draft["typed"]["exercises"]) - {"own-one"}
+
+
+def test_a_draft_of_this_night_is_not_called_that_of_another_day(journal: Journal, clock: Clock) -> None:
+    # At 00:20 the journal's day is still the evening before, the calendar's is not.
+    clock.local = clock.local.replace(hour=0, minute=20) + timedelta(days=1)
+    fill_in(SessionForm(journal))
+    assert SessionForm(journal).draft_line.text == "Not saved yet: what you typed at 00:20."

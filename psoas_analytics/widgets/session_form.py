@@ -241,7 +241,8 @@ class SessionForm(EntryForm):
     def _show_draft(self, found: Found | None) -> None:
         set_shown(self._draft_row, found is not None)
         if found is not None:
-            today, day = self.journal.today(), found.at.date()
+            # By the calendar: at 00:20 the journal's day is still the evening before.
+            today, day = self.journal.now().date(), found.at.date()
             on = "" if day == today else f"on {day_words(day, today=today)} "
             self.draft_line.say(f"Not saved yet: what you typed {on}at {found.at:%H:%M}.")
 
