@@ -6,7 +6,7 @@ const KEYS_WORDS =
 const EARLIER_WORDS =
   "It belongs to an earlier day, where what you did stays. Finish it here, and then start the session of today.";
 
-const title = (text, attributes = {}) => h("h2", { class: "psoas-player-name", text, ...attributes });
+const title = (text, attributes = {}) => h("h2", { class: "psoas-player-name psoas-player-about", text, ...attributes });
 
 function startScreen(player, programme) {
   const { offer } = programme;
