@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from psoas_analytics import app, cli
+from psoas_analytics.cli import serve
 from psoas_analytics.resources import notebooks_path
 
 
@@ -52,7 +53,7 @@ def test_the_pages_are_served_on_loopback_with_a_token_that_no_command_line_show
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     calls: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr(cli, "_serve", lambda arguments, environment: calls.append((arguments, environment)))
+    monkeypatch.setattr(serve, "_serve", lambda arguments, environment: calls.append((arguments, environment)))
     monkeypatch.setenv("PSOAS_WORKBOOK", str(tmp_path / "workbook"))
     monkeypatch.setenv("PSOAS_JOURNAL", str(tmp_path / "journal.sqlite"))
     said = CliRunner().invoke(cli.main, ["app", "--no-browser", "--port=8123", "--theme=dark"])
@@ -68,11 +69,11 @@ def test_the_pages_are_served_on_loopback_with_a_token_that_no_command_line_show
 
 
 def test_the_port_is_the_same_every_time_unless_it_is_taken() -> None:
-    first = cli._port()
+    first = serve._port()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", first))
         taken.listen()
-        assert cli._port() != first
+        assert serve._port() != first
 
 
 def test_without_voila_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``psoas lab`` and ``psoas app``."""
+"""``psoas lab`` and ``psoas app``: start a server on this machine alone."""
 
 from __future__ import annotations
 
@@ -22,13 +22,7 @@ _START_S = 60
 _USUAL_PORT = 8866
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="psoas-analytics", prog_name="psoas")
-def main() -> None:
-    """A workbook for people who do psoas exercises at home. Not medical advice."""
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--no-browser", is_flag=True, help="Open no browser; print the address instead.")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def lab(no_browser: bool, args: tuple[str, ...]) -> None:
@@ -40,7 +34,7 @@ def lab(no_browser: bool, args: tuple[str, ...]) -> None:
     _start(workbook.lab_arguments(folder, browser=not no_browser, extra=args), environment)
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--no-browser", is_flag=True, help="Open no browser; print the address instead.")
 @click.option("--port", type=int, help="8866, or a free one, if you name none.")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
@@ -126,6 +120,3 @@ def _open_when_up(address: str, port: int) -> None:
             return
         time.sleep(0.1)
 
-
-if __name__ == "__main__":
-    main(prog_name="psoas")

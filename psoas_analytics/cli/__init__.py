@@ -1,0 +1,17 @@
+"""The command line ``psoas``; each module holds the commands of one subject."""
+
+from __future__ import annotations
+
+import click
+
+from psoas_analytics.cli.serve import app, lab
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="psoas-analytics", prog_name="psoas")
+def main() -> None:
+    """A workbook for people who do psoas exercises at home. Not medical advice."""
+
+
+for command in (lab, app):
+    main.add_command(command)
