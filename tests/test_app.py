@@ -53,7 +53,9 @@ def test_the_pages_are_served_on_loopback_with_a_token_that_no_command_line_show
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     calls: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr(serve, "_serve", lambda arguments, environment: calls.append((arguments, environment)))
+    monkeypatch.setattr(
+        serve, "_serve", lambda arguments, environment: calls.append((arguments, environment))
+    )
     monkeypatch.setenv("PSOAS_WORKBOOK", str(tmp_path / "workbook"))
     monkeypatch.setenv("PSOAS_JOURNAL", str(tmp_path / "journal.sqlite"))
     said = CliRunner().invoke(cli.main, ["app", "--no-browser", "--port=8123", "--theme=dark"])
@@ -77,7 +79,7 @@ def test_the_port_is_the_same_every_time_unless_it_is_taken() -> None:
 
 
 def test_without_voila_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(serve.importlib.util, "find_spec", lambda name: None)
     said = CliRunner().invoke(cli.main, ["app"])
     assert said.exit_code == 1
     assert "pip install 'psoas-analytics[app]'" in said.output

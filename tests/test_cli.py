@@ -44,7 +44,9 @@ class Lab:
 def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[list[str], dict[str, str]]]:
     """What `psoas lab` would start, instead of starting it."""
     calls: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr(serve, "_start", lambda arguments, environment: calls.append((arguments, environment)))
+    monkeypatch.setattr(
+        serve, "_start", lambda arguments, environment: calls.append((arguments, environment))
+    )
     monkeypatch.setenv("PSOAS_WORKBOOK", str(tmp_path / "workbook"))
     monkeypatch.setenv("PSOAS_JOURNAL", str(tmp_path / "journal.sqlite"))
     return calls

@@ -517,10 +517,10 @@ def test_a_set_that_is_in_the_journal_already_is_not_doubled(journal, row_counts
 
 
 def test_an_error_between_the_sets_of_a_session_leaves_no_half_session(journal, row_counts, monkeypatch):
-    from psoas_analytics.journal import journal as module
+    from psoas_analytics.journal import base as module
 
     before = row_counts(journal.path)
-    put, calls = module._Writer.row, []
+    put, calls = module.Writer.row, []
 
     def fail_at_the_third(self, table, **values):
         calls.append(table)
@@ -528,7 +528,7 @@ def test_an_error_between_the_sets_of_a_session_leaves_no_half_session(journal, 
             raise KeyboardInterrupt
         return put(self, table, **values)
 
-    monkeypatch.setattr(module._Writer, "row", fail_at_the_third)
+    monkeypatch.setattr(module.Writer, "row", fail_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         journal.log_session([LUNGE, BRIDGE])
     assert calls == ["session", "exercise_set", "exercise_set"]

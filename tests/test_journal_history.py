@@ -196,7 +196,7 @@ def test_a_deleted_session_comes_back_with_its_sets(journal, log_everything, who
 def test_every_table_of_the_journal_comes_back_after_update_and_delete(journal, log_everything, whole):
     log_everything(journal)
     journal.fill([("setting", ("id", "value"), [("colour", "blue")])])
-    change(journal, f"INSERT INTO import_batch VALUES ('b', 'x.csv', 'ff', {AT.split(',')[0]})")
+    change(journal, f"INSERT INTO import_batch VALUES ('b', 'x.csv', 'ff', {AT.split(',')[0]}, '')")
     before = whole(journal.path)
     assert {name for name, rows in before.items() if rows} == set(TABLES)
     texts = {
@@ -275,7 +275,7 @@ GOOD = {
     "exercise_set": "('t', 's', 1, 'glute-bridge', 'both', 10, 5.0, NULL, NULL)",
     "session": "('u', '2026-03-09T12:00:00.000Z', NULL, 60, '2026-03-09', NULL, NULL, NULL, '', NULL)",
     "pause": "('q', '2026-03-01', '2026-03-02', 'travel')",
-    "plan_version": "('v', 2, '2026-03-01', '', '', '2026-03-09T12:00:00.000Z')",
+    "plan_version": "('v', 2, '2026-03-01', '', '', '2026-03-09T12:00:00.000Z', '', NULL, NULL)",
     "plan_item": "('i', 'w', 1, 'glute-bridge', 1, 15, 20, 5, 10, 'both', 0, 'mon', NULL)",
     "habit": f"('h', {AT}, 'cardio', 1, NULL)",
 }

@@ -126,7 +126,7 @@ REFUSED = {
     "SQLite file with another number": (numbered, "is not a psoas_analytics journal"),
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
     "short text file": (lambda path: path.write_text("hi"), "not a journal of this program"),
-    "newer journal": (newer, "newer version .schema 99, this program knows 2.*Install the newest"),
+    "newer journal": (newer, "newer version .schema 99, this program knows 3.*Install the newest"),
     "damaged journal": (damaged, "damaged; put the newest backup in its place"),
 }
 
@@ -225,7 +225,7 @@ def test_a_migration_that_breaks_leaves_the_old_version_and_a_backup(first_versi
             open_journal(first_version)
     assert pragma(first_version, "user_version") == 1
     assert whole(first_version) == before
-    copy = first_version.with_name("journal.before-version-4.sqlite")
+    copy = first_version.with_name("journal.before-version-5.sqlite")
     assert names(first_version.parent) == [copy.name, first_version.name]
     assert mode(copy) == 0o600
     assert whole(copy) == before
@@ -240,19 +240,25 @@ def test_a_migration_that_works_keeps_every_row_and_a_backup(first_version, monk
     with open_journal(first_version) as journal:
         journal.log_pain(3, site="low back")
         journal.undo()
-    assert pragma(first_version, "user_version") == 3
+    assert pragma(first_version, "user_version") == 4
     assert pragma(first_version, "application_id") == schema.APPLICATION_ID
-    assert whole(first_version) == {**before, "draft": [], "shoe": [("left", 42.0)]}
-    assert whole(first_version.with_name("journal.before-version-3.sqlite")) == before
+    later = {
+        "draft": [],
+        "plan_version": [(*row, "", None, None) for row in before["plan_version"]],
+        "import_batch": [(*row, "") for row in before["import_batch"]],
+        "shoe": [("left", 42.0)],
+    }
+    assert whole(first_version) == before | later
+    assert whole(first_version.with_name("journal.before-version-4.sqlite")) == before
     open_journal(first_version).close()
-    assert names(first_version.parent) == ["journal.before-version-3.sqlite", "journal.sqlite"]
+    assert names(first_version.parent) == ["journal.before-version-4.sqlite", "journal.sqlite"]
 
 
 def test_a_new_journal_takes_every_version_at_once_and_needs_no_backup(tmp_path, monkeypatch):
     migrate_to(monkeypatch, ADD_A_TABLE)
     open_journal(tmp_path / "new.sqlite").close()
     assert names(tmp_path) == ["new.sqlite"]
-    assert pragma(tmp_path / "new.sqlite", "user_version") == 3
+    assert pragma(tmp_path / "new.sqlite", "user_version") == 4
 
 
 def test_an_older_program_refuses_the_migrated_journal(first_version, monkeypatch):
@@ -488,17 +494,17 @@ def test_a_program_that_dies_inside_a_session_leaves_no_half_session(tmp_path, r
     path = tmp_path / "journal.sqlite"
     code = f"""
 import os, sys
-from psoas_analytics.journal import journal as module, open_journal
+from psoas_analytics.journal import base as module, open_journal
 journal = open_journal(sys.argv[1])
 journal.log_session([{BRIDGE!r}], note="kept")
-put, calls = module._Writer.row, []
+put, calls = module.Writer.row, []
 def dying(self, table, **values):
     done = put(self, table, **values)
     calls.append(table)
     if len(calls) == {rows}:
         os._exit(7)
     return done
-module._Writer.row = dying
+module.Writer.row = dying
 journal.log_session([{BRIDGE!r}, {BRIDGE!r}], note="lost")
 """
     died = python(code, path)

@@ -119,4 +119,3 @@ def _open_when_up(address: str, port: int) -> None:
             webbrowser.open(address)
             return
         time.sleep(0.1)
-

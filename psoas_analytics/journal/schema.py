@@ -49,7 +49,7 @@ _NOTE = "note TEXT NOT NULL DEFAULT ''"
 _SIDE = _one_of("side", "left", "right", "both")
 _MAYBE_SIDE = _one_of("side", "left", "right", "both", optional=True)
 
-# In the order in which rows can be written: a table refers only to tables above it.
+# In the order in which rows can be written: a table refers only to tables above it. Columns as in version 1.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "setting": ("value TEXT NOT NULL",),
     "import_batch": ("source TEXT NOT NULL", "sha256 TEXT NOT NULL", _instant("imported_at")),
@@ -239,6 +239,28 @@ _VERSION_2 = (
     " value TEXT NOT NULL CHECK (json_valid(value))) STRICT",
 )
 
+# What a therapist's answer says beside its items, and the name of the file that a batch came from.
+_ADDED = {
+    "plan_version": (
+        "message TEXT NOT NULL DEFAULT ''",
+        f"written_on {_DAY.format('written_on').replace('NOT NULL ', '')}",
+        "report_id TEXT",
+    ),
+    "import_batch": ("file_name TEXT NOT NULL DEFAULT ''",),
+}
+
+
+def _added(table: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Add columns to a table; its triggers are made anew, so that the history keeps them too."""
+    return (
+        *(f"ALTER TABLE {table} ADD COLUMN {part}" for part in parts),
+        *(f"DROP TRIGGER {table}_{event}" for event in ("insert", "update", "delete")),
+        *_triggers(table, (*TABLES[table], *parts)),
+    )
+
+
+_VERSION_3 = tuple(line for table, parts in _ADDED.items() for line in _added(table, parts))
+
 # One tuple of statements for each version; a released version is never edited, only followed by the next.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(), _VERSION_2)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(), _VERSION_2, _VERSION_3)
 VERSION = len(MIGRATIONS)
