@@ -37,8 +37,9 @@ class Frames:
     no_exercise : entry_id, day
         Days answered with "no exercise today".
     pauses : pause_id, start, end, reason
-    plans : version, starts_on, title, author, created_at, position, exercise_id, sets, reps_min, reps_max,
-        hold_min_s, hold_max_s, sides, timed, days, times_per_week
+    plans : version, starts_on, title, author, created_at, message, written_on, report_id, position,
+        exercise_id, sets, reps_min, reps_max, hold_min_s, hold_max_s, sides, timed, days, times_per_week
+        ``message``, ``written_on`` and ``report_id`` are those of a therapist's answer, else empty.
         One row for each item of each version; ``days`` is text such as "mon tue", empty where
         ``times_per_week`` stands.
     events : event_id, day, kind, label

@@ -340,10 +340,12 @@ def items_on(plans: pd.DataFrame, pauses: pd.DataFrame, day: pd.Timestamp) -> tu
 
     rows = prescribed(plans, pauses, pd.DatetimeIndex([day]))
     due = rows[(rows["owed"] > 0) & ~rows["paused"]].sort_values("position")
-    return tuple(_item_of(row) for row in due.to_dict("records"))
+    return tuple(item_of(row) for row in due.to_dict("records"))
 
 
-def _item_of(row: Mapping[Any, Any]) -> PlanItem:
+def item_of(row: Mapping[Any, Any]) -> PlanItem:
+    """Read one item out of a row of the frame ``plans``."""
+
     def maybe(value: float) -> float | None:
         return None if value != value else value  # NaN alone differs from itself
 
@@ -372,7 +374,7 @@ def versions(plans: pd.DataFrame) -> tuple[PlanVersion, ...]:
     """Read every version out of the frame ``plans``, the first version first."""
     found = []
     for number, rows in plans.groupby("version"):
-        items = tuple(_item_of(row) for row in rows.sort_values("position").to_dict("records"))
+        items = tuple(item_of(row) for row in rows.sort_values("position").to_dict("records"))
         head = rows.iloc[0]
         plan = Plan(items, title=head["title"], author=head["author"])
         found.append(PlanVersion(int(number), head["starts_on"].date(), plan))

@@ -89,6 +89,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "title": TEXT,
         "author": TEXT,
         "created_at": INSTANT,
+        "message": TEXT,
+        "written_on": DAY,
+        "report_id": TEXT,
         "position": WHOLE,
         "exercise_id": TEXT,
         "sets": WHOLE,
@@ -225,6 +228,9 @@ def _column(table_name: str, column: str, kind: str, rows: list[Mapping[str, Any
     return pd.Series(given, dtype=kind)
 
 
+PLAN_WORDS = {"title": "", "author": "", "message": ""}
+
+
 def make_frames(
     *,
     today: str,
@@ -249,7 +255,7 @@ def make_frames(
     """
     before_after = around or {}
     lines = [
-        {"version": version, "starts_on": starts_on, "position": position, **one}
+        {"version": version, "starts_on": starts_on, "position": position, **PLAN_WORDS, **one}
         for version, (starts_on, items) in enumerate(plans, start=1)
         for position, one in enumerate(items, start=1)
     ]

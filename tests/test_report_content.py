@@ -19,7 +19,7 @@ from frames_for_tests import (
 )
 
 from psoas_analytics import demo_journal
-from psoas_analytics.report import SECTIONS, Report, build_report
+from psoas_analytics.report import OPTIONAL, SECTIONS, Report, build_report
 
 BRIDGE = item("glute-bridge", reps=15, hold_s=5)
 LUNGE = item("kneeling-lunge-stretch", reps=3, hold_s=30, sides="each", days="mon wed fri")
@@ -557,3 +557,41 @@ def test_a_journal_at_the_edge_gives_a_report_that_json_can_hold(name) -> None:
 def test_words_that_judge_a_person_stand_nowhere(demo) -> None:
     text = json.dumps(build_report(demo).to_dict()).lower()
     assert not [word for word in ("compliance", "failed", "streak", " bad ") if word in text]
+
+
+def test_the_plan_in_force_stands_there_as_data(demo) -> None:
+    plan = build_report(demo).plan
+    assert plan is not None
+    assert (plan.version, plan.starts_on) == (2, date(2026, 10, 19))
+    lunge = next(line for line in plan.items if line.exercise_id == "kneeling-lunge-stretch")
+    assert (lunge.reps_min, lunge.hold_min_s, lunge.sides) == (3, 30, "each")
+    assert lunge.text == "3 x 30 s each side, Mon–Sat"
+    assert build_report(demo, end="2026-09-01").plan is None
+
+
+def test_a_page_names_nobody_unless_asked(demo) -> None:
+    assert build_report(demo).header.name == ""
+    assert build_report(demo, name=" Ada L. ").header.name == "Ada L."
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "x" * 81, None, 7])
+def test_a_name_is_one_short_line(demo, name) -> None:
+    with pytest.raises(ValueError, match="name must be one line of at most 80 characters"):
+        build_report(demo, name=name)
+
+
+def test_notes_of_the_person_are_shared_only_when_named(demo) -> None:
+    assert build_report(demo).diary == ()
+    remarks = build_report(demo, include=[*SECTIONS, *OPTIONAL]).diary
+    skips = demo.skips
+    noted = skips[(skips["note"] != "") & (skips["day"] >= "2026-08-31")]
+    assert [(one.about, one.text, one.day) for one in remarks] == [
+        ("left out", note, day.date()) for note, day in zip(noted["note"], noted["day"], strict=True)
+    ]
+
+
+def test_the_id_of_a_report_follows_its_content_alone(demo) -> None:
+    report = build_report(demo)
+    assert re.fullmatch("[0-9a-f]{16}", report.report_id)
+    assert build_report(demo).report_id == report.report_id
+    assert build_report(demo, name="Ada").report_id != report.report_id

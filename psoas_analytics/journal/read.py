@@ -26,14 +26,15 @@ QUERIES = {
     "no_exercise": "SELECT id AS entry_id, day FROM no_exercise ORDER BY day, rowid",
     "pauses": """SELECT id AS pause_id, first_day AS start, last_day AS "end", reason FROM pause
         ORDER BY first_day, rowid""",
-    "plans": """SELECT v.version, v.starts_on, v.title, v.author, v.created_at, i.position, i.exercise_id,
+    "plans": """SELECT v.version, v.starts_on, v.title, v.author, v.created_at, v.message, v.written_on,
+        v.report_id, i.position, i.exercise_id,
         i.sets, i.reps_min, i.reps_max, i.hold_min_s, i.hold_max_s, i.sides, i.timed, i.days, i.times_per_week
         FROM plan_version AS v JOIN plan_item AS i ON i.plan_id = v.id ORDER BY v.version, i.position""",
     "events": "SELECT id AS event_id, day, kind, label FROM event ORDER BY day, rowid",
     "questions": "SELECT id AS question_id, day, at, text FROM question ORDER BY at, rowid",
 }
 
-_DAYS = ("day", "start", "end", "starts_on")
+_DAYS = ("day", "start", "end", "starts_on", "written_on")
 _INSTANTS = ("at", "started_at", "ended_at", "created_at")
 _FLOATS = (
     "pain_before",

@@ -1,5 +1,5 @@
 """The report: one page that a therapist reads in 60 seconds."""
 
-from psoas_analytics.report.content import SECTIONS, Report, build_report
+from psoas_analytics.report.content import OPTIONAL, SECTIONS, Report, build_report
 
-__all__ = ["SECTIONS", "Report", "build_report"]
+__all__ = ["OPTIONAL", "SECTIONS", "Report", "build_report"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +15,7 @@ from typing import Any
 from psoas_analytics import red_flags
 from psoas_analytics.charts.source import Day, Source, frames_of
 from psoas_analytics.frames import Frames
+from psoas_analytics.report.diary import diary_remarks
 from psoas_analytics.report.flexibility import flexibility_outcome
 from psoas_analytics.report.notes import notes
 from psoas_analytics.report.outcomes import function_outcome, pain_outcome
@@ -26,10 +29,13 @@ from psoas_analytics.report.parts import (
     Header,
     Mark,
     PainChart,
+    PlanSheet,
     Question,
     RedFlagBox,
+    Remark,
 )
 from psoas_analytics.report.period import Period, report_period
+from psoas_analytics.report.prescription import plan_sheet
 from psoas_analytics.report.programme import (
     adherence_outcome,
     changes_outcome,
@@ -51,7 +57,12 @@ SECTIONS = (
     "flags",
     "changes",
     "questions",
+    "plan",
 )
+#: On the page only when they are named.
+OPTIONAL = ("diary",)
+# A line of the header holds no more.
+_NAME_CHARS = 80
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +80,9 @@ class Report:
     is_empty : bool
         Nothing was logged in the period.
     verdict, function, flags, changes, questions : tuples of parts, in the order of the page
-    pain, calendar, exercises, flexibility : a part each, or None
+    pain, calendar, exercises, flexibility, plan : a part each, or None
+    diary : tuple of Remark
+        Notes in the person's own words; empty unless asked for.
     red_flags : RedFlagBox
     notes : tuple of str
         Definitions, and where the figures come from.
@@ -87,8 +100,16 @@ class Report:
     flags: tuple[str, ...]
     changes: tuple[Change, ...]
     questions: tuple[Question, ...]
+    plan: PlanSheet | None
+    diary: tuple[Remark, ...]
     red_flags: RedFlagBox
     notes: tuple[str, ...]
+
+    @property
+    def report_id(self) -> str:
+        """Digest of the content, 16 hex digits: an answer says by it which page it answers."""
+        content = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def __repr__(self) -> str:
         """Name the period, not the health data."""
@@ -138,7 +159,12 @@ class Report:
 
 
 def build_report(
-    source: Source, *, start: Day = None, end: Day = None, include: Iterable[str] | None = None
+    source: Source,
+    *,
+    start: Day = None,
+    end: Day = None,
+    include: Iterable[str] | None = None,
+    name: str = "",
 ) -> Report:
     """Gather what a therapist reads in 60 seconds.
 
@@ -147,8 +173,10 @@ def build_report(
     source : Journal or its Frames
     start, end : date, ISO text or None
         First and last day; by default the 84 days up to today. An end after today is taken as today.
-    include : names out of :data:`SECTIONS`, or None
-        None: all of them.
+    include : names out of :data:`SECTIONS` and :data:`OPTIONAL`, or None
+        None: all of :data:`SECTIONS`.
+    name : str
+        Whose page it is, for its header; empty: the page names nobody.
 
     Returns
     -------
@@ -157,7 +185,7 @@ def build_report(
     Raises
     ------
     ValueError
-        A day that is none, a start after the end, or an unknown section.
+        A day that is none, a start after the end, an unknown section, or a name that is no text or too long.
     """
     wanted = _wanted(include)
     frames = frames_of(source)
@@ -169,7 +197,7 @@ def build_report(
     last = last_entry(frames, period)
     verdict = (pain_finding, adherence_finding, _days_finding(period, last))
     report = Report(
-        header=_header(frames, period),
+        header=_header(frames, period, name=_checked_name(name)),
         synthetic=frames.synthetic,
         is_empty=last is None or last < period.start.date(),
         verdict=verdict if "verdict" in wanted else (),
@@ -181,6 +209,8 @@ def build_report(
         flags=flags_outcome(frames, period, last) if "flags" in wanted else (),
         changes=changes,
         questions=_questions(frames, period) if "questions" in wanted else (),
+        plan=plan_sheet(frames, period) if "plan" in wanted else None,
+        diary=diary_remarks(frames, period) if "diary" in wanted else (),
         red_flags=RedFlagBox(
             red_flags.TITLE, red_flags.ADVICE, red_flags.RED_FLAGS, red_flags.NO_REASSURANCE
         ),
@@ -196,16 +226,24 @@ def _wanted(include: Iterable[str] | None) -> frozenset[str]:
         return frozenset(SECTIONS)
     # A bare text is an iterable of letters: "pain" must not become p, a, i, n.
     names = (include,) if isinstance(include, str) else tuple(include)
-    unknown = [name for name in names if name not in SECTIONS]
+    known = (*SECTIONS, *OPTIONAL)
+    unknown = [name for name in names if name not in known]
     if unknown:
-        raise ValueError(f"include must hold names out of {', '.join(SECTIONS)}; got {unknown[0]!r}")
+        raise ValueError(f"include must hold names out of {', '.join(known)}; got {unknown[0]!r}")
     return frozenset(names)
 
 
-def _header(frames: Frames, period: Period) -> Header:
+def _checked_name(name: str) -> str:
+    if not isinstance(name, str) or len(name.strip()) > _NAME_CHARS or not name.strip().isprintable():
+        raise ValueError(f"name must be one line of at most {_NAME_CHARS} characters, got {name!r}")
+    return name.strip()
+
+
+def _header(frames: Frames, period: Period, *, name: str) -> Header:
     first, last = period.start.date(), period.end.date()
     return Header(
         title="Home programme report",
+        name=name,
         period=period_text(first, last),
         start=first,
         end=last,

@@ -11,9 +11,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Header:
-    """What the page is, of which days, and how far it can be trusted."""
+    """What the page is, of which days, and how far it can be trusted; the name is empty unless asked for."""
 
     title: str
+    name: str
     period: str
     start: date
     end: date
@@ -219,3 +220,48 @@ class RedFlagBox:
     advice: str
     flags: tuple[str, ...]
     no_reassurance: str
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One exercise as it is prescribed: the figures, and the same in words.
+
+    Attributes
+    ----------
+    sides : "each", "alternating" or "both"
+    days : weekdays from "mon" to "sun"; empty where ``times_per_week`` is given
+    """
+
+    exercise_id: str
+    name: str
+    sets: int
+    reps_min: int
+    reps_max: int
+    hold_min_s: float | None
+    hold_max_s: float | None
+    sides: str
+    timed: bool
+    days: tuple[str, ...]
+    times_per_week: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class PlanSheet:
+    """The prescription in force on the last day of the period."""
+
+    version: int
+    starts_on: date
+    title: str
+    author: str
+    items: tuple[PlanLine, ...]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A note in the person's own words, and what it was written beside."""
+
+    day: date
+    when: str
+    about: str
+    text: str

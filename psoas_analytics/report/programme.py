@@ -7,10 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from psoas_analytics.catalog import Dose
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import adherence, day_states, exercise_summary, overall_states
-from psoas_analytics.plan import WEEKDAYS
+from psoas_analytics.plan import WEEKDAYS, PlanItem, item_of
 from psoas_analytics.report.parts import Calendar, Change, ExerciseLine, Exercises, Finding
 from psoas_analytics.report.period import Period
 from psoas_analytics.words import count_text, day_text, listed, period_text, plain, share_text, weekdays_text
@@ -207,15 +206,17 @@ def _prescriptions(frames: Frames, period: Period) -> dict[str, str]:
 
 def item_text(row: dict[str, object]) -> str:
     """Dose and days of one row of the plans, such as "3 x 30 s each side, Mon–Sat"."""
-    item: pd.Series = pd.Series(row)
-    low, high = (None if pd.isna(item[name]) else float(item[name]) for name in ("hold_min_s", "hold_max_s"))
-    dose = Dose(int(item["reps_min"]), int(item["reps_max"]), low, high, item["sides"], bool(item["timed"]))
-    sets = f"{item['sets']} sets of " if item["sets"] > 1 else ""
-    if pd.isna(item["times_per_week"]):
-        days = weekdays_text([WEEKDAYS.index(day) for day in WEEKDAYS if day in item["days"].split()])
+    return item_words(item_of(row))
+
+
+def item_words(item: PlanItem) -> str:
+    """Dose and days of one item of a plan."""
+    sets = f"{item.sets} sets of " if item.sets > 1 else ""
+    if item.times_per_week is None:
+        days = weekdays_text([WEEKDAYS.index(day) for day in WEEKDAYS if day in item.days])
     else:
-        days = f"{item['times_per_week']:g} × a week"
-    return f"{sets}{dose.text()}, {days}"
+        days = f"{item.times_per_week:g} × a week"
+    return f"{sets}{item.dose.text()}, {days}"
 
 
 def changes_outcome(frames: Frames, period: Period) -> tuple[Change, ...]:
