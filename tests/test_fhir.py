@@ -508,7 +508,7 @@ def test_the_file_holds_the_bundle_for_this_user_alone(demo, bundle, tmp_path):
 def test_a_file_that_cannot_be_written_leaves_the_old_one(demo, tmp_path, monkeypatch):
     path = tmp_path / "bundle.json"
     path.write_text("old")
-    with pytest.raises(FileNotFoundError, match="the folder of the file must be there"):
+    with pytest.raises(FileNotFoundError, match="the folder must be there"):
         write_fhir(demo, tmp_path / "nowhere" / "bundle.json")
     with pytest.raises(IsADirectoryError, match="path must name a file"):
         write_fhir(demo, tmp_path)

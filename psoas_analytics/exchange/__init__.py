@@ -11,6 +11,7 @@ _HOME = {
     "write_archive": "archive",
     "to_fhir": "fhir",
     "write_fhir": "fhir",
+    "write_spreadsheet": "spreadsheet",
 }
 
 __all__ = [*_HOME]

@@ -49,15 +49,13 @@ def write_whole(target: Path, content: bytes, *, replacing: bool = False) -> Pat
 
 
 def check_place(target: Path, *, replacing: bool = False) -> None:
-    """Refuse a place where the file cannot go, before anything is made."""
-    if target.is_dir():
-        raise IsADirectoryError(f"path must name a file, got the folder {target}; add a file name")
+    """Refuse a place where nothing can be written, before anything is made."""
     if not replacing and target.exists():
         raise _taken(target)
+    if target.is_dir():
+        raise IsADirectoryError(f"path must name a file, got the folder {target}; add a file name")
     if not target.parent.is_dir():
-        raise FileNotFoundError(
-            f"the folder of the file must be there, got {target.parent}; make it, or choose another"
-        )
+        raise FileNotFoundError(f"the folder must be there, got {target.parent}; make it, or choose another")
 
 
 def _name_anew(unfinished: Path, target: Path) -> None:
@@ -73,4 +71,4 @@ def _name_anew(unfinished: Path, target: Path) -> None:
 
 
 def _taken(target: Path) -> FileExistsError:
-    return FileExistsError(f"the file must not overwrite anything, got {target}; choose another name")
+    return FileExistsError(f"nothing may be overwritten, got {target}; choose another name")
