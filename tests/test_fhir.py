@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.demo import demo_journal
 from psoas_analytics.exchange import to_fhir, write_fhir
+from psoas_analytics.exchange.fhir import USUAL_DAYS
 from psoas_analytics.exchange.fhir_exercise import strength_days
 from psoas_analytics.journal import open_journal
 from psoas_analytics.plan import load_plan, starter_plans
 from psoas_analytics.records import CONTEXTS, FLEXIBILITY_TESTS, RECALLS, SITES
 from psoas_analytics.report import build_report
+from psoas_analytics.report import period as report_period
 from psoas_analytics.words import TEST_WORDS
 
 LOINC, SNOMED, OURS = "http://loinc.org", "http://snomed.info/sct", "https://psoas-analytics.example/fhir"
@@ -261,7 +263,9 @@ def test_any_journal_gives_a_valid_bundle(entries, plan, title):
         journal.set_plan(named_plan, starts_on="2026-02-01")
         for method, arguments, keywords in entries:
             getattr(journal, method)(*arguments, **keywords)
-        assert_good(to_fhir(journal, notes=True, name=title))
+        found = to_fhir(journal, start="1900-01-01", notes=True, name=title)
+        assert_good(found)
+        assert len(resources(found, "QuestionnaireResponse")) == 2
 
 
 def test_an_empty_journal_is_a_patient_alone(journal):
@@ -465,6 +469,16 @@ def test_only_the_period_is_told(demo):
     assert min(told) >= "2026-10-01"
     assert max(told) <= "2026-10-15"  # after midnight still belongs to the evening before
     assert len(coded(found, "72514-3")) < len(coded(to_fhir(demo), "72514-3"))
+
+
+def test_without_a_choice_of_days_a_bundle_holds_those_of_a_report(journal):
+    assert USUAL_DAYS == report_period.USUAL_DAYS
+    first = journal.today() - timedelta(days=USUAL_DAYS - 1)
+    journal.log_pain(4, site="low back", at=first)
+    journal.log_pain(5, site="low back", at=first - timedelta(days=1))
+    scores = coded(to_fhir(journal), "72514-3")
+    assert [one["valueQuantity"]["value"] for one in scores] == [4]
+    assert build_report(journal).header.start == first
 
 
 def test_the_patient_has_no_name_and_no_notes_leave_unless_asked_for(journal):

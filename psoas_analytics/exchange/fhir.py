@@ -23,6 +23,8 @@ from psoas_analytics.frames import Frames
 if TYPE_CHECKING:
     import pandas as pd
 
+# As in a report: what is handed over without a choice of days is the same.
+USUAL_DAYS = 84
 _SYNTHETIC = "SYNTHETIC: nobody, made-up data"
 
 
@@ -44,15 +46,16 @@ def to_fhir(
 ) -> dict[str, Any]:
     """Turn a journal into a FHIR R4 Bundle of type "collection".
 
-    The same journal gives the same bundle, ids and order included. Skips, rests, events and questions for the
-    therapist are left out, and so is everything that no plan and no score was logged for.
+    The same journal gives the same bundle, ids and order included. Skips, pauses, events, other habits and
+    questions for the therapist are left out; ``docs/fhir.md`` says why.
 
     Parameters
     ----------
     source : Journal or its Frames
         Of one person.
     start, end : date, ISO text or None
-        First and last day; by default from the first entry to today. An end after today is taken as today.
+        First and last day; by default the 84 days up to today, as in a report. An end after today is taken as
+        today.
     name : str
         Name of the Patient; left out: anonymous.
     notes : bool
@@ -89,8 +92,7 @@ def to_fhir(
         head = {"resourceType": one["resourceType"], "id": one["id"], **marks}
         entries.append({"fullUrl": address(one), "resource": head | one})
     digest = hashlib.sha256(json.dumps(entries).encode()).hexdigest()
-    bundle = resource("Bundle", digest, **marks, type="collection", entry=entries)
-    return bundle
+    return resource("Bundle", digest, **marks, type="collection", entry=entries)
 
 
 def write_fhir(
@@ -182,12 +184,7 @@ def _days(
     import pandas as pd
 
     last = frames.today if end is None else min(_day(end, "end"), frames.today)
-    if start is not None:
-        first = _day(start, "start")
-    else:
-        tables = (frames.sessions, frames.pain, frames.flexibility, frames.questionnaires, frames.habits)
-        known = pd.concat([*(one["day"] for one in tables), frames.plans["starts_on"]])
-        first = min(known.min(), last) if len(known) else last
+    first = last - pd.Timedelta(days=USUAL_DAYS - 1) if start is None else _day(start, "start")
     if first > last:
         raise ValueError(f"start must not be after the end ({last:%Y-%m-%d}), got {first:%Y-%m-%d}")
     return first, last

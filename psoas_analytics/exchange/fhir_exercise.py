@@ -65,7 +65,8 @@ def sessions(
     plans : first day and CarePlan, in the order of the days
     """
     by_session: dict[str, list[Any]] = {}
-    for one in frames.sets.sort_values("position", kind="stable").itertuples():
+    done = frames.sets[frames.sets["session_id"].isin(rows["session_id"])]
+    for one in done.sort_values("position", kind="stable").itertuples():
         by_session.setdefault(one.session_id, []).append(one)
     for row in rows.itertuples():
         sets = by_session.get(row.session_id, [])

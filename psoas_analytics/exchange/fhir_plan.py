@@ -90,6 +90,7 @@ def plan_resources(
         author={"display": author} if author else person.reference,
         goal=[reference_to(goal)],
         activity=[{"detail": _detail(row, frames.catalog, item_status)} for row in one.items.itertuples()],
+        note=person.note(head["message"]),
     )
     return plan, goal
 

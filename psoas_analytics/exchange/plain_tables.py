@@ -119,6 +119,8 @@ _TABLES: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
             "Holds from": "starts_on",
             "Title": "title",
             "Author": "author",
+            "Written on": "written_on",
+            "Message": "message",
             "Exercise": "exercise_id",
             "Sets": "sets",
             "Repetitions, least": "reps_min",
