@@ -582,6 +582,30 @@ def test_flexibility_and_function_are_those_of_the_report(demo):
         assert (means[0], means[-1]) == (pytest.approx(line["first"]), pytest.approx(line["last"]))
 
 
+def test_pain_during_exercises_and_the_plan_are_those_of_the_report(demo):
+    report = build_report(demo).to_dict()
+    found = to_fhir(demo, start=report["header"]["start"], end=report["header"]["end"])
+    scores = {}
+    for one in coded(found, "73985-4"):
+        said = {part["code"]["coding"][0]["code"]: part for part in one["component"]}
+        if "72514-3" in said:
+            score_of_each = [said["72514-3"]["valueQuantity"]["value"]] * said["sets"]["valueInteger"]
+            scores.setdefault(one["valueCodeableConcept"]["text"], []).extend(score_of_each)
+    assert scores
+    for line in report["exercises"]["lines"]:
+        given_scores = scores[line["name"]]
+        assert max(given_scores) == line["pain_max"]
+        assert sum(given_scores) / len(given_scores) == pytest.approx(line["pain_mean"])
+    (plan,) = [one for one in resources(found, "CarePlan") if one["status"] == "active"]
+    repeats = {
+        one["detail"]["code"]["text"]: one["detail"]["scheduledTiming"]["repeat"] for one in plan["activity"]
+    }
+    assert {line["name"]: line["days"] or line["times_per_week"] for line in report["plan"]["items"]} == {
+        name: repeat.get("dayOfWeek", repeat["frequency"]) for name, repeat in repeats.items()
+    }
+    assert plan["title"] == report["plan"]["title"]
+
+
 def adherence_of(bundle):
     (found,) = coded(bundle, "adherence")
     return [part["valueQuantity"]["value"] for part in found["component"]]
