@@ -28,10 +28,11 @@ class Frames:
     sets : set_id, session_id, day, started_at, position, exercise_id, side, reps, hold_s, pain_nrs,
         effort_cr10
     pain : pain_id, day, at, utc_offset_min, site, side, pain_nrs, recall, context, note
-    flexibility : measurement_id, day, at, test, side, reading, value, unit, instrument, warm, note
+    flexibility : measurement_id, day, at, utc_offset_min, test, side, reading, value, unit, instrument,
+        warm, note
         One row for each reading; ``reading`` counts from 1.
-    questionnaires : response_id, day, at, instrument, item, score
-    habits : habit_id, day, at, kind, amount
+    questionnaires : response_id, day, at, utc_offset_min, instrument, item, score
+    habits : habit_id, day, at, utc_offset_min, kind, amount
     skips : skip_id, day, exercise_id, reason, note
         ``exercise_id`` missing: the whole day.
     no_exercise : entry_id, day
@@ -43,7 +44,7 @@ class Frames:
         One row for each item of each version; ``days`` is text such as "mon tue", empty where
         ``times_per_week`` stands.
     events : event_id, day, kind, label
-    questions : question_id, day, at, text
+    questions : question_id, day, at, utc_offset_min, text
     catalog : the exercises
     today : the local day that the journal takes as today
     synthetic : True for the demo: every chart and report must say so

@@ -62,6 +62,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "measurement_id": TEXT,
         "day": DAY,
         "at": INSTANT,
+        "utc_offset_min": WHOLE,
         "test": TEXT,
         "side": TEXT,
         "reading": WHOLE,
@@ -75,11 +76,19 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "response_id": TEXT,
         "day": DAY,
         "at": INSTANT,
+        "utc_offset_min": WHOLE,
         "instrument": TEXT,
         "item": TEXT,
         "score": NUMBER,
     },
-    "habits": {"habit_id": TEXT, "day": DAY, "at": INSTANT, "kind": TEXT, "amount": NUMBER},
+    "habits": {
+        "habit_id": TEXT,
+        "day": DAY,
+        "at": INSTANT,
+        "utc_offset_min": WHOLE,
+        "kind": TEXT,
+        "amount": NUMBER,
+    },
     "skips": {"skip_id": TEXT, "day": DAY, "exercise_id": TEXT, "reason": TEXT, "note": TEXT},
     "no_exercise": {"entry_id": TEXT, "day": DAY},
     "pauses": {"pause_id": TEXT, "start": DAY, "end": DAY, "reason": TEXT},
@@ -105,7 +114,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "times_per_week": NUMBER,
     },
     "events": {"event_id": TEXT, "day": DAY, "kind": TEXT, "label": TEXT},
-    "questions": {"question_id": TEXT, "day": DAY, "at": INSTANT, "text": TEXT},
+    "questions": {"question_id": TEXT, "day": DAY, "at": INSTANT, "utc_offset_min": WHOLE, "text": TEXT},
 }
 
 

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "charts": {"measures", "inference", "words", "body"},
     "report": {"measures", "inference", "charts", "red_flags"},
     "widgets": {"journal", "plan", "charts", "pictures", "report", "demo", "body"},
-    "exchange": {"journal", "records"},
+    "exchange": {"journal", "records", "measures"},
     "clinic": {"measures", "inference", "exchange"},
     "demo": {"journal", "catalog", "plan", "exchange"},
     "workbook": {"resources"},

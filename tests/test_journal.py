@@ -61,6 +61,7 @@ FRAMES = {
         "measurement_id": TEXT,
         "day": DAY,
         "at": INSTANT,
+        "utc_offset_min": "int64",
         "test": TEXT,
         "side": TEXT,
         "reading": "int64",
@@ -74,11 +75,19 @@ FRAMES = {
         "response_id": TEXT,
         "day": DAY,
         "at": INSTANT,
+        "utc_offset_min": "int64",
         "instrument": TEXT,
         "item": TEXT,
         "score": "float64",
     },
-    "habits": {"habit_id": TEXT, "day": DAY, "at": INSTANT, "kind": TEXT, "amount": "float64"},
+    "habits": {
+        "habit_id": TEXT,
+        "day": DAY,
+        "at": INSTANT,
+        "utc_offset_min": "int64",
+        "kind": TEXT,
+        "amount": "float64",
+    },
     "skips": {"skip_id": TEXT, "day": DAY, "exercise_id": TEXT, "reason": TEXT, "note": TEXT},
     "no_exercise": {"entry_id": TEXT, "day": DAY},
     "pauses": {"pause_id": TEXT, "start": DAY, "end": DAY, "reason": TEXT},
@@ -104,7 +113,7 @@ FRAMES = {
         "times_per_week": "float64",
     },
     "events": {"event_id": TEXT, "day": DAY, "kind": TEXT, "label": TEXT},
-    "questions": {"question_id": TEXT, "day": DAY, "at": INSTANT, "text": TEXT},
+    "questions": {"question_id": TEXT, "day": DAY, "at": INSTANT, "utc_offset_min": "int64", "text": TEXT},
 }
 
 

@@ -1,5 +1,31 @@
-"""Files in and out."""
+"""Files in and out. Each name loads its module on first use, so that opening a journal stays fast."""
 
-from psoas_analytics.exchange.archive import ArchiveError, read_archive, write_archive
+from __future__ import annotations
 
-__all__ = ["ArchiveError", "read_archive", "write_archive"]
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "ArchiveError": "archive",
+    "read_archive": "archive",
+    "write_archive": "archive",
+    "to_fhir": "fhir",
+    "write_fhir": "fhir",
+    "write_spreadsheet": "spreadsheet",
+}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

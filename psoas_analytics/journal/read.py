@@ -17,11 +17,12 @@ QUERIES = {
         ORDER BY s.started_at, s.rowid, t.position""",
     "pain": """SELECT id AS pain_id, day, at, utc_offset_min, site, side, pain_nrs, recall, context, note
         FROM pain_score ORDER BY at, rowid""",
-    "flexibility": """SELECT measurement_id, day, at, test, side, reading, value, unit, instrument, warm, note
-        FROM flexibility_reading ORDER BY at, rowid""",
-    "questionnaires": """SELECT response_id, day, at, instrument, item, score
+    "flexibility": """SELECT measurement_id, day, at, utc_offset_min, test, side, reading, value, unit,
+        instrument, warm, note FROM flexibility_reading ORDER BY at, rowid""",
+    "questionnaires": """SELECT response_id, day, at, utc_offset_min, instrument, item, score
         FROM questionnaire_answer ORDER BY at, rowid""",
-    "habits": "SELECT id AS habit_id, day, at, kind, amount FROM habit ORDER BY at, rowid",
+    "habits": """SELECT id AS habit_id, day, at, utc_offset_min, kind, amount FROM habit
+        ORDER BY at, rowid""",
     "skips": "SELECT id AS skip_id, day, exercise_id, reason, note FROM skip ORDER BY day, rowid",
     "no_exercise": "SELECT id AS entry_id, day FROM no_exercise ORDER BY day, rowid",
     "pauses": """SELECT id AS pause_id, first_day AS start, last_day AS "end", reason FROM pause
@@ -31,7 +32,8 @@ QUERIES = {
         i.sets, i.reps_min, i.reps_max, i.hold_min_s, i.hold_max_s, i.sides, i.timed, i.days, i.times_per_week
         FROM plan_version AS v JOIN plan_item AS i ON i.plan_id = v.id ORDER BY v.version, i.position""",
     "events": "SELECT id AS event_id, day, kind, label FROM event ORDER BY day, rowid",
-    "questions": "SELECT id AS question_id, day, at, text FROM question ORDER BY at, rowid",
+    "questions": """SELECT id AS question_id, day, at, utc_offset_min, text FROM question
+        ORDER BY at, rowid""",
 }
 
 _DAYS = ("day", "start", "end", "starts_on", "written_on")
