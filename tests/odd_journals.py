@@ -122,7 +122,13 @@ def typed(frames: Frames, texts: Iterable[str]) -> Frames:
         pauses=[{"start": on(60), "end": on(61), "reason": " ".join(first.split())[:200]}],
         questions=[{"day": on(number % 80), "text": text} for number, text in enumerate(many)],
         questionnaires=[
-            {"day": on(day), "instrument": "PSFS", "item": text[:200], "score": 3 + day // 40}
+            {
+                "response_id": f"PSFS {day}",
+                "day": on(day),
+                "instrument": "PSFS",
+                "item": text[:200],
+                "score": 3 + day // 40,
+            }
             for day in (1, 80)
             for text in dict.fromkeys(many)
         ],
@@ -165,12 +171,24 @@ def full(*, ids: Iterable[str] = (), days: tuple[str, ...] = DAYS) -> Frames:
         )
     ]
     peg = [
-        {"day": days[place], "instrument": "PEG", "item": name, "score": number}
+        {
+            "response_id": f"PEG {place}",
+            "day": days[place],
+            "instrument": "PEG",
+            "item": name,
+            "score": number,
+        }
         for place, number in ((1, 6), (len(days) // 2, 5), (len(days) - 2, 3))
         for name in ("pain", "enjoyment", "activity")
     ]
     psfs = [
-        {"day": days[place], "instrument": "PSFS", "item": name, "score": number}
+        {
+            "response_id": f"PSFS {place}",
+            "day": days[place],
+            "instrument": "PSFS",
+            "item": name,
+            "score": number,
+        }
         for place, number in ((1, 3), (len(days) - 2, 6))
         for name in ("climbing stairs", "sitting through a film", "putting on socks")
     ]
@@ -186,10 +204,10 @@ def full(*, ids: Iterable[str] = (), days: tuple[str, ...] = DAYS) -> Frames:
         ],
         flexibility=angles,
         questionnaires=[*peg, *psfs],
-        pauses=[(days[40 % len(days)], days[43 % len(days)])] if len(days) > 43 else (),
     )
     return with_rows(
         frames,
+        pauses=[{"start": days[40], "end": days[43], "reason": "a week at the sea"}],
         events=[
             {
                 "day": days[number * 9 % len(days)],
@@ -332,7 +350,7 @@ _ODD: Mapping[str, tuple[Callable[[], Frames], str | None]] = {
         lambda: with_rows(
             _only(),
             questionnaires=[
-                {"day": on(day), "instrument": name, "item": what, "score": 4}
+                {"response_id": f"{name} {day}", "day": on(day), "instrument": name, "item": what, "score": 4}
                 for day in (2, 70)
                 for name, what in (
                     *((("PSFS"), f"activity {number} {'w' * 150}") for number in range(40)),
