@@ -167,7 +167,7 @@ def full(*, ids: Iterable[str] = (), days: tuple[str, ...] = DAYS) -> Frames:
         for test, about in FLEXIBILITY_TESTS.items()
         for side in about.sides
         for line in readings(
-            days[number], [number / 10, number / 10 + 1], test=test, side=side, unit=about.unit
+            days[number], [number / 10 % 25, number / 10 % 25 + 1], test=test, side=side, unit=about.unit
         )
     ]
     peg = [
