@@ -173,6 +173,7 @@ def test_what_is_cut_is_said_and_stands_whole_behind_the_page() -> None:
     report = build_report(frames)
     page, whole = Printed(report.to_pdf()), Printed(report.to_pdf(second_page=True))
     assert len(page) == 1
+    assert whole.letters(0) == page.letters(0)
     assert "… " in page.text
     assert "“…” is cut to fit" in page.text
     # A question may go over to the next page.
@@ -317,12 +318,16 @@ def test_the_details_leave_the_first_page_as_it_is(demo, printed) -> None:
     assert [one.text for one in demo.plan.items if one.text not in whole.text] == []
 
 
-def test_the_diary_stands_behind_the_page_only_if_the_report_holds_it(frames) -> None:
+def test_the_diary_stands_behind_the_page_only_if_the_report_holds_it(frames, monkeypatch) -> None:
     pain = frames.pain.assign(note="a note of mine, on the stairs")
     noted = replace(frames, pain=pain)
     asked = build_report(noted, include=["verdict", "diary"])
     assert "a note of mine, on the stairs" in Printed(asked.to_pdf(second_page=True)).text
     assert "a note of mine" not in Printed(asked.to_pdf()).text
+    monkeypatch.setattr(letters_module, "_computer_fonts", lambda: iter(()))
+    thai = build_report(replace(frames, pain=frames.pain.assign(note="ไทย")), include=["verdict", "diary"])
+    assert MISSING not in Printed(thai.to_pdf()).text, "what stands behind the page is explained there"
+    assert f"{MISSING} stands for letters" in Printed(thai.to_pdf(second_page=True)).text
     unasked = build_report(noted, include=["verdict"])
     assert "a note of mine" not in Printed(unasked.to_pdf(second_page=True)).text
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from html import unescape
 from typing import Any
@@ -50,7 +51,7 @@ _MORE: Sequence[_Budget] = (
     {"questions": 12, "question_lines": 3},
     {"tests": 8, "functions": 6},
     {"rows": 20, "changes": 15},
-    {"air": 1},
+    {"air": 4},
     {"site_lines": 6, "questions": 20, "question_lines": 6},
     {"changes": 30, "change_lines": 4, "rows": 40, "tests": 20, "differ": 6},
     {"questions": 40, "question_lines": 20},
@@ -102,23 +103,36 @@ def document(parts: Mapping[str, Any], *, paper: str, second_page: bool, passwor
     """
     secret = _checked_password(password)
     name = paper_name(paper)
-    behind = details(parts) if second_page else None
-    template = Template(
-        "page.typ",
-        _texts(parts) | {"details": behind},
-        drawings=_drawings(parts),
-        made_on=parts["header"].made_on,
-    )
-    page, budget = _fitted(lambda budget: template.pdf(paper=name, budget=budget, only_first=True))
-    whole = template.pdf(paper=name, budget=budget, only_first=False) if second_page else page
+    with _progress() as told:
+        drawings = {}
+        for chart, draw in _charts(parts).items():
+            drawings[chart] = _placed(draw())
+            told()
+        template = Template("page.typ", _texts(parts), drawings=drawings, made_on=parts["header"].made_on)
+
+        def compiled(budget: _Budget) -> bytes:
+            told()
+            return template.pdf(paper=name, budget=budget, only_first=True)
+
+        page, budget = _fitted(compiled)
+        whole = template.pdf(paper=name, budget=budget, only_first=False) if second_page else page
     return whole if secret is None else _locked(whole, secret)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[], object]]:
+    """Count steps beside the output, once it takes time; how many there will be is not known before."""
+    from tqdm.auto import tqdm
+
+    with tqdm(desc="PDF", unit=" steps", delay=_BAR_AFTER_S, leave=False) as bar:
+        yield bar.update
 
 
 def _fitted(compiled: Callable[[_Budget], bytes]) -> tuple[bytes, _Budget]:
     """Give each part as much room as there is on one page: the page, and the room."""
     most = _LEAST | _together(_MORE)
-    # Most journals fit as they are, or but for the notes.
-    for budget in (most, most | {"air": 0}, most | {"notes": 0}):
+    # Most journals fit as they are, with less air, or but for the notes.
+    for budget in (most, most | {"air": 2}, most | {"air": 0}, most | {"notes": 0}):
         page = compiled(budget)
         if _pages(page) == 1:
             return page, budget
@@ -160,18 +174,13 @@ def _texts(parts: Mapping[str, Any]) -> dict[str, Any]:
         "red_flags": f"Red flags: {red_flags.title[0].lower()}{red_flags.title[1:]}",
     }
     questions = [asdict(one) | {"rtl": is_right_to_left(one.text)} for one in parts["questions"]]
-    return dict(parts) | {"words": words, "questions": questions}
-
-
-def _drawings(parts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Draw each chart of the page in the width of the paper: the same drawings as in the HTML page."""
-    from tqdm.auto import tqdm
-
-    steps = tqdm(_charts(parts).items(), desc="PDF", unit="step", delay=_BAR_AFTER_S, leave=False)
-    return {name: _placed(draw()) for name, draw in steps}
+    # What stands behind the page is always there, printed or not: so the page is the same either way.
+    on_page = {name: part for name, part in parts.items() if name not in ("plan", "diary")}
+    return on_page | {"words": words, "questions": questions, "details": details(parts)}
 
 
 def _charts(parts: Mapping[str, Any]) -> dict[str, Callable[[], str]]:
+    """The charts of the page in the width of the paper: the same drawings as in the HTML page."""
     from psoas_analytics.report import figures
 
     header, synthetic = parts["header"], parts["synthetic"]

@@ -72,9 +72,11 @@ class Template:
 
     def _compiled(self, letters: Letters, choices: Mapping[str, Any]) -> bytes:
         texts = _each_text(self._texts, letters)
+        behind = texts.get("details")
         filled = texts | {
             "fonts": letters.fonts,
-            "missing": _missing_words(letters),
+            "missing": _missing_words({name: part for name, part in texts.items() if name != "details"}),
+            "missing_behind": _missing_words(behind),
             "charts": self._drawings,
         }
         return typst.compile(
@@ -87,8 +89,8 @@ class Template:
         )
 
 
-def _missing_words(letters: Letters) -> str:
-    if not letters.missing:
+def _missing_words(texts: Any) -> str:
+    if not any(MISSING in text for text in _strings(texts)):
         return ""
     return f"{MISSING} stands for letters that no font on this computer has; the HTML report holds them."
 
