@@ -37,8 +37,7 @@ _LEAST: _Budget = {
 }
 # What is given more room first, while all stays on one sheet.
 _MORE: Sequence[_Budget] = (
-    {"questions": 3, "changes": 3},
-    {"functions": 2, "tests": 1},
+    {"questions": 3, "changes": 3, "functions": 2, "tests": 1},
     {"question_lines": 2},
     {"tests": 2},
     {"questions": 5},
@@ -49,15 +48,14 @@ _MORE: Sequence[_Budget] = (
     {"site_lines": 2, "differ": 2},
     {"changes": 9},
     {"questions": 12, "question_lines": 3},
-    {"tests": 8, "functions": 6},
-    {"rows": 20, "changes": 15},
+    {"tests": 8, "functions": 6, "rows": 20, "changes": 15},
     {"air": 4},
     {"site_lines": 6, "questions": 20, "question_lines": 6},
     {"changes": 30, "change_lines": 4, "rows": 40, "tests": 20, "differ": 6},
-    {"questions": 40, "question_lines": 20},
-    {"notes": 1},
 )
-# Two steps at most are found to be too much; each round compiles the page up to five times.
+# What most journals need, and a page has room for.
+_MOST: _Budget = {"questions": 40, "question_lines": 20, "notes": 1}
+# Two steps at most are found to be too much; each round compiles the page four times.
 _ROUNDS = 2
 # The standard for locked files cuts a longer one off in silence.
 _PASSWORD_BYTES = 127
@@ -130,12 +128,21 @@ def _progress() -> Iterator[Callable[[], object]]:
 
 def _fitted(compiled: Callable[[_Budget], bytes]) -> tuple[bytes, _Budget]:
     """Give each part as much room as there is on one page: the page, and the room."""
-    most = _LEAST | _together(_MORE)
-    # Most journals fit as they are, with less air, or but for the notes.
-    for budget in (most, most | {"air": 2}, most | {"air": 0}, most | {"notes": 0}):
-        page = compiled(budget)
-        if _pages(page) == 1:
-            return page, budget
+    most = _LEAST | _together(_MORE) | _MOST
+    page = compiled(most)
+    if _pages(page) == 1:
+        return page, most
+    if _pages(compiled(most | {"notes": 0, "air": 0})) == 1:
+        # It is the notes or the air that are too much.
+        for budget in (
+            most | {"air": 2},
+            most | {"air": 0},
+            most | {"notes": 0},
+            most | {"notes": 0, "air": 0},
+        ):
+            page = compiled(budget)
+            if _pages(page) == 1:
+                return page, budget
     budget, page, steps = _LEAST, compiled(_LEAST), list(_MORE)
     for _ in range(_ROUNDS):
         # By halves up to the step that is too much; the next round goes on without it.
