@@ -124,7 +124,7 @@ class Report:
         """Write the page as one HTML text that needs nothing else."""
         from psoas_analytics.report.html import page
 
-        return page({field.name: getattr(self, field.name) for field in fields(self)})
+        return page(self._parts())
 
     def save_html(self, path: str | Path) -> Path:
         """Write the page as one file, whole or not at all.
@@ -148,8 +148,87 @@ class Report:
         """
         target = Path(path)
         _check_place(target)
-        _write_whole(target, self.to_html())
+        _write_whole(target, self.to_html().encode())
         return target
+
+    def to_pdf(self, *, password: str | None = None, paper: str = "a4", second_page: bool = False) -> bytes:
+        """Write the page as a PDF of one sheet, tagged for screen readers.
+
+        Parameters
+        ----------
+        password : str, optional
+            Locks it (AES-256). A locked file differs from run to run; an open one is the same, byte for byte.
+        paper : {"a4", "letter"}
+        second_page : bool
+            Put behind it all that the page had to cut, the notes and, where the report holds it, the diary.
+
+        Raises
+        ------
+        ValueError
+            An empty or too long password, or another paper.
+        """
+        from psoas_analytics.report.pdf import document
+
+        return document(self._parts(), paper=paper, second_page=second_page, password=password)
+
+    def save_pdf(
+        self,
+        path: str | Path,
+        *,
+        password: str | None = None,
+        paper: str = "a4",
+        second_page: bool = False,
+    ) -> Path:
+        """Write the page as a PDF file, whole or not at all; see :meth:`to_pdf` and :meth:`save_html`."""
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, self.to_pdf(password=password, paper=paper, second_page=second_page))
+        return target
+
+    def save_exercise_sheet(self, path: str | Path, *, paper: str = "a4") -> Path:
+        """Write the plan in force as a PDF to hang up: pictures, steps, and when to see a professional.
+
+        Raises
+        ------
+        ValueError
+            There is no plan in the report, or ``paper`` is neither "a4" nor "letter".
+        """
+        from psoas_analytics.report.sheet import exercise_sheet
+
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, exercise_sheet(self._parts(), paper=paper))
+        return target
+
+    def save_paper_log(
+        self, path: str | Path, *, days: int = 14, start: date | None = None, paper: str = "a4"
+    ) -> Path:
+        """Write a grid to fill in by hand, for days away from the computer, as a PDF: a week on each page.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file of that name is replaced.
+        days : int
+            From 1 to 28.
+        start : date, optional
+            The first of them; by default the day after the report was made.
+        paper : {"a4", "letter"}
+
+        Raises
+        ------
+        ValueError
+            There is no plan in the report, another paper, or days out of range.
+        """
+        from psoas_analytics.report.sheet import paper_log
+
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, paper_log(self._parts(), days=days, start=start, paper=paper))
+        return target
+
+    def _parts(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own: no style leaks either way."""
@@ -283,12 +362,12 @@ def _check_place(target: Path) -> None:
         )
 
 
-def _write_whole(target: Path, text: str) -> None:
+def _write_whole(target: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".psoas-", suffix=".part", dir=target.parent)
     unfinished = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
