@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,8 @@ class Report:
     red_flags : RedFlagBox
     notes : tuple of str
         Definitions, and where the figures come from.
+    frames : Frames or None
+        What it was built from, for charts to explore; no part of the content.
     """
 
     header: Header
@@ -104,6 +106,7 @@ class Report:
     diary: tuple[Remark, ...]
     red_flags: RedFlagBox
     notes: tuple[str, ...]
+    frames: Frames | None = field(default=None, repr=False, compare=False)
 
     @property
     def report_id(self) -> str:
@@ -117,22 +120,42 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists, texts and numbers; dates are ISO text. Fit for JSON."""
-        plain = _plain(asdict(self))
-        return dict(plain)
+        plain = dict(_plain(asdict(replace(self, frames=None))))
+        del plain["frames"]
+        return plain
 
-    def to_html(self) -> str:
-        """Write the page as one HTML text that needs nothing else."""
+    def to_html(self, *, interactive: bool = False) -> str:
+        """Write the page as one HTML text that needs nothing else.
+
+        Parameters
+        ----------
+        interactive : bool
+            Add charts to explore, with the plotly.js of the installed package: about 5 MB.
+
+        Raises
+        ------
+        ValueError
+            Charts to explore of a report that holds no frames.
+        """
         from psoas_analytics.report.html import page
 
-        return page({field.name: getattr(self, field.name) for field in fields(self)})
+        if interactive and self.frames is None:
+            raise ValueError(
+                "interactive charts need the frames that the report was built from, got None;"
+                " make the report with build_report(journal)"
+            )
+        parts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "frames"}
+        return page(parts, live=self.frames if interactive else None)
 
-    def save_html(self, path: str | Path) -> Path:
+    def save_html(self, path: str | Path, *, interactive: bool = False) -> Path:
         """Write the page as one file, whole or not at all.
 
         Parameters
         ----------
         path : str or Path
             A file of that name is replaced.
+        interactive : bool
+            Add charts to explore, with the plotly.js of the installed package: about 5 MB.
 
         Returns
         -------
@@ -148,7 +171,7 @@ class Report:
         """
         target = Path(path)
         _check_place(target)
-        _write_whole(target, self.to_html())
+        _write_whole(target, self.to_html(interactive=interactive))
         return target
 
     def _repr_html_(self) -> str:
@@ -215,6 +238,7 @@ def build_report(
             red_flags.TITLE, red_flags.ADVICE, red_flags.RED_FLAGS, red_flags.NO_REASSURANCE
         ),
         notes=(),
+        frames=frames,
     )
     return replace(
         report, notes=notes([name for name in SECTIONS if getattr(report, name)], frames.thresholds)

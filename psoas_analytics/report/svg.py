@@ -76,7 +76,8 @@ def tidy(svg: str, *, name: str, title: str) -> str:
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace(' "', '"')
     body = _EQUAL_MARKS.sub(_shared_style, body)
     said = escape(title)
-    return f'<svg {_ROOT} {view_box[0]} role="img" aria-label="{said}"><title>{said}</title>{body.strip()}'
+    opening = f'<svg {_ROOT} {view_box[0]} class="chart" role="img" aria-label="{said}">'
+    return f"{opening}<title>{said}</title>{body.strip()}"
 
 
 def _renamed(body: str, name: str) -> str:
@@ -100,13 +101,22 @@ def _shared_style(run: re.Match[str]) -> str:
 
 
 def themed(svg: str) -> str:
-    """Let the page's own colours stand in for ours where it has some (dark theme)."""
-    # Within style attributes alone: in an escaped text no quotation mark can open one.
-    return re.sub(
-        r'style="[^"]*"', lambda style: re.sub(r"#[0-9a-f]{6}\b", _variable, style[0], flags=re.I), svg
+    """Let the page's own colours stand in for ours where it has some (dark theme).
+
+    Style attributes become attributes of their own: a page whose policy allows no style attribute draws them.
+    """
+    # In an escaped text no quotation mark can open an attribute.
+    return re.sub(r' style="([^"]*)"', _attributes, svg)
+
+
+def _attributes(style: re.Match[str]) -> str:
+    declared = (one.split(":", 1) for one in style[1].split(";") if one.strip())
+    return "".join(
+        f' {name.strip()}="{re.sub(r"#[0-9a-f]{6}$", _variable, look.strip(), flags=re.I)}"'
+        for name, look in declared
     )
 
 
 def _variable(colour: re.Match[str]) -> str:
     name = _VARIABLES.get(colour[0].lower())
-    return colour[0] if name is None else f"var(--psoas-{name}, {colour[0]})"
+    return colour[0] if name is None else f"var(--psoas-{name})"
