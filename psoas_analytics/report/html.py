@@ -12,10 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from psoas_analytics.frames import Frames
+from psoas_analytics.report.day_tables import DayTable, calendar_table, flexibility_table, pain_table
 from psoas_analytics.report.parts import Calendar, FlexibilityChart, Header, PainChart
 from psoas_analytics.report.policy import PLACE, with_policy
-from psoas_analytics.report.programme import STATE_WORDS
-from psoas_analytics.words import count_text, full_day, plain
+from psoas_analytics.words import count_text
 
 # Shown from here on; a report that is ready sooner needs no bar.
 _BAR_AFTER_S = 0.5
@@ -46,7 +46,7 @@ def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     for step in tqdm(steps, desc="Report", unit="step", delay=_BAR_AFTER_S, leave=False):
         charts.update(step())
     template = _environment().get_template("page.html.j2")
-    document = template.render(**parts, charts=charts, policy=PLACE, state_words=STATE_WORDS)
+    document = template.render(**parts, charts=charts, tables=_tables(parts), policy=PLACE)
     return with_policy(document, any_style=live is not None)
 
 
@@ -84,6 +84,18 @@ def _drawings(parts: Mapping[str, Any]) -> Iterator[_Step]:
         yield lambda: _both_widths("calendar", _calendar, parts["calendar"], header, synthetic=synthetic)
     if parts["flexibility"] is not None and parts["flexibility"].chart is not None:
         yield lambda: {"flexibility": _flexibility(parts["flexibility"].chart, synthetic=synthetic)}
+
+
+def _tables(parts: Mapping[str, Any]) -> dict[str, DayTable]:
+    """The figures behind each of those charts."""
+    tables = {}
+    if parts["pain"] is not None:
+        tables["pain"] = pain_table(parts["pain"])
+    if parts["calendar"] is not None:
+        tables["calendar"] = calendar_table(parts["calendar"])
+    if parts["flexibility"] is not None and parts["flexibility"].chart is not None:
+        tables["flexibility"] = flexibility_table(parts["flexibility"].chart)
+    return tables
 
 
 def _both_widths(
@@ -142,5 +154,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["own_file"] = _own_file
-    environment.filters |= {"full_day": full_day, "plain": plain, "count": count_text}
+    environment.filters["count"] = count_text
     return environment

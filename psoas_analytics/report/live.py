@@ -1,4 +1,4 @@
-"""Charts to explore, by plotly, for a page that was asked for them; its script is the one that is installed."""
+"""Charts to explore, by plotly, for a page that was asked for them; the script is the installed one."""
 
 from __future__ import annotations
 

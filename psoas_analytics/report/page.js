@@ -6,10 +6,12 @@ const NEAR_PX = 24
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
 
 for (const chart of document.querySelectorAll("svg.chart")) {
-  const rows = [...chart.querySelectorAll(".points")].map((row) => [...row.children])
+  const rows = [...chart.querySelectorAll(".points")].map((row) => [...row.querySelectorAll("use, rect")])
   const points = rows.flat()
   if (points.length === 0) continue
-  const isCalendar = chart.querySelector(".calendar-days") !== null
+  // Chromium lets an SVG that listens for focus take it, so its frame listens.
+  const frame = chart.parentElement
+  const isCalendar = points[0].tagName === "rect"
   let stop = points[points.length - 1]
 
   // The points are read out one by one, so the chart is no longer one picture.
@@ -29,20 +31,35 @@ for (const chart of document.querySelectorAll("svg.chart")) {
   // The point itself is read out.
   tip.setAttribute("aria-hidden", "true")
   tip.hidden = true
-  chart.parentElement.append(tip)
+  frame.append(tip)
+  const ring = document.createElementNS(chart.namespaceURI, isCalendar ? "rect" : "circle")
+  ring.setAttribute("class", "ring")
+  chart.append(ring)
+
+  const encircle = (point) => {
+    ring.classList.toggle("shown", point !== undefined)
+    if (point === undefined) return
+    ring.classList.toggle("focused", point === document.activeElement)
+    if (isCalendar) for (const side of ["x", "y", "width", "height"]) ring.setAttribute(side, point.getAttribute(side))
+    else {
+      ring.setAttribute("cx", point.getAttribute("x"))
+      ring.setAttribute("cy", point.getAttribute("y"))
+      ring.setAttribute("r", "4.5")
+    }
+  }
 
   const tell = (point) => {
-    for (const one of points) one.classList.toggle("told", one === point)
+    encircle(point)
     tip.hidden = point === undefined
     if (point === undefined) return
     tip.textContent = point.getAttribute("aria-label")
-    const frame = chart.parentElement.getBoundingClientRect()
+    const paper = frame.getBoundingClientRect()
     const place = point.getBoundingClientRect()
-    const middle = place.left + place.width / 2 - frame.left
-    const left = Math.max(0, Math.min(frame.width - tip.offsetWidth, middle - tip.offsetWidth / 2))
-    const above = place.top - frame.top - tip.offsetHeight - 6
-    tip.style.left = `${left + chart.parentElement.scrollLeft}px`
-    tip.style.top = `${above < 0 ? place.bottom - frame.top + 6 : above}px`
+    const middle = place.left + place.width / 2 - paper.left
+    const left = Math.max(0, Math.min(paper.width - tip.offsetWidth, middle - tip.offsetWidth / 2))
+    const above = place.top - paper.top - tip.offsetHeight - 6
+    tip.style.left = `${left + frame.scrollLeft}px`
+    tip.style.top = `${above < 0 ? place.bottom - paper.top + 6 : above}px`
   }
 
   const visit = (point) => {
@@ -76,13 +93,13 @@ for (const chart of document.querySelectorAll("svg.chart")) {
     return row[row.indexOf(stop) + step * (isCalendar ? 7 : 1)]
   }
 
-  chart.addEventListener("keydown", (event) => {
+  frame.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === "Escape") return tell(undefined)
     const isUpDown = (isCalendar || rows.length > 1) && ["ArrowUp", "ArrowDown"].includes(event.key)
     if (!(event.key in STEPS || isUpDown || event.key === "Home" || event.key === "End")) return
     event.preventDefault()
-    const row = rows.find((one) => one.includes(stop))
+    const row = isCalendar ? points : rows.find((one) => one.includes(stop))
     let next
     if (event.key === "Home") next = row[0]
     else if (event.key === "End") next = row[row.length - 1]
@@ -90,15 +107,15 @@ for (const chart of document.querySelectorAll("svg.chart")) {
     else next = along(STEPS[event.key])
     if (next !== undefined) visit(next)
   })
-  chart.addEventListener("focusin", (event) => tell(event.target))
-  chart.addEventListener("focusout", () => tell(undefined))
+  frame.addEventListener("focusin", (event) => tell(event.target))
+  frame.addEventListener("focusout", () => tell(undefined))
   const pointAt = (event) => {
     const found = nearest(points, event.clientX, event.clientY)
     return distance(found, event.clientX, event.clientY) <= NEAR_PX ? found : undefined
   }
-  chart.addEventListener("pointermove", (event) => tell(pointAt(event)))
-  chart.addEventListener("pointerleave", () => tell(points.find((one) => one === document.activeElement)))
-  chart.addEventListener("pointerdown", (event) => {
+  frame.addEventListener("pointermove", (event) => tell(pointAt(event)))
+  frame.addEventListener("pointerleave", () => tell(points.find((one) => one === document.activeElement)))
+  frame.addEventListener("pointerdown", (event) => {
     const found = pointAt(event)
     if (found === undefined) return
     event.preventDefault()

@@ -48,6 +48,8 @@ _DROPPED = tuple(
     )
 )
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>|<g/>", re.DOTALL)
+_BOX = re.compile(r"M ([\d.]+) ([\d.]+) L ([\d.]+) \2 L \3 ([\d.]+) L \1 \4(?: L \1 \2)? z")
+_PLACES = re.compile(r' (?:d|x|y)="[-\d. MLCHVzQ]*"')
 _EQUAL_MARKS = re.compile(r'(?:<use [^>]*?( style="[^"]*")/>)(?:<use [^>]*?\1/>)+')
 
 
@@ -106,7 +108,15 @@ def themed(svg: str) -> str:
     Style attributes become attributes of their own: a page whose policy allows no style attribute draws them.
     """
     # In an escaped text no quotation mark can open an attribute.
-    return re.sub(r' style="([^"]*)"', _attributes, svg)
+    svg = re.sub(r' style="([^"]*)"', _attributes, svg)
+    svg = _BOX.sub(r"M\1 \2H\3V\4H\1z", svg)
+    return _PLACES.sub(_shorter, svg).replace(" xlink:href=", " href=")
+
+
+def _shorter(places: re.Match[str]) -> str:
+    """A tenth of a point is finer than any screen, and five years of days stay a small file."""
+    path = re.sub(r" ?([MLC]) ?", r"\1", places[0]) if places[0].startswith(" d=") else places[0]
+    return re.sub(r"\d+\.\d\d\b", lambda number: f"{float(number[0]):.1f}", path)
 
 
 def _attributes(style: re.Match[str]) -> str:
