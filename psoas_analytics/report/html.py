@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from psoas_analytics.frames import Frames
 from psoas_analytics.report.day_tables import DayTable, calendar_table, flexibility_table, pain_table
+from psoas_analytics.report.paper import paper_room
 from psoas_analytics.report.parts import Calendar, FlexibilityChart, Header, PainChart
 from psoas_analytics.report.policy import PLACE, with_policy
 from psoas_analytics.words import count_text
@@ -46,7 +47,9 @@ def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     for step in tqdm(steps, desc="Report", unit="step", delay=_BAR_AFTER_S, leave=False):
         charts.update(step())
     template = _environment().get_template("page.html.j2")
-    document = template.render(**parts, charts=charts, tables=_tables(parts), policy=PLACE)
+    document = template.render(
+        **parts, charts=charts, tables=_tables(parts), paper=paper_room(parts), policy=PLACE
+    )
     return with_policy(document, any_style=live is not None)
 
 
