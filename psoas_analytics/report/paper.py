@@ -80,7 +80,7 @@ def _exercises(parts: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _room(parts: Mapping[str, Any], sites: Sequence[int], exercises: Sequence[int]) -> float:
     """Lines that are left for the lower half of the page."""
-    points = _PAGE - _HEADER - _RED_FLAGS - 3 * _GAP
+    points: float = _PAGE - _HEADER - _RED_FLAGS - 3 * _GAP
     if parts["header"].name:
         points -= _LINE
     if parts["verdict"]:

@@ -107,15 +107,16 @@ def themed(svg: str) -> str:
 
     Style attributes become attributes of their own: a page whose policy allows no style attribute draws them.
     """
-    # In an escaped text no quotation mark can open an attribute.
+    # In an escaped text no quotation mark can open an attribute, and no < an element.
     svg = re.sub(r' style="([^"]*)"', _attributes, svg)
-    svg = _BOX.sub(r"M\1 \2H\3V\4H\1z", svg)
-    return _PLACES.sub(_shorter, svg).replace(" xlink:href=", " href=")
+    return _PLACES.sub(_shorter, svg).replace("<use xlink:href=", "<use href=")
 
 
 def _shorter(places: re.Match[str]) -> str:
     """A tenth of a point is finer than any screen, and five years of days stay a small file."""
-    path = re.sub(r" ?([MLC]) ?", r"\1", places[0]) if places[0].startswith(" d=") else places[0]
+    path = places[0]
+    if path.startswith(" d="):
+        path = re.sub(r" ?([MLC]) ?", r"\1", _BOX.sub(r"M\1 \2H\3V\4H\1z", path))
     return re.sub(r"\d+\.\d\d\b", lambda number: f"{float(number[0]):.1f}", path)
 
 
