@@ -374,7 +374,7 @@ def test_the_title_of_a_chart_stays_a_title(text) -> None:
     page = read(themed(tidy(svg, name="x", title=text)))
     (drawing, attributes), *others = page.elements
     assert (drawing, attributes["aria-label"]) == ("svg", text)
-    assert others == [("title", {}), ("text", {"fill": "var(--psoas-ink)"})]
+    assert others == [("title", {}), ("text", {"fill": "var(--psoas-ink, #111111)"})]
     assert page.text == f"{text}1"
 
 

@@ -16,6 +16,7 @@ from psoas_analytics import red_flags
 from psoas_analytics.charts.source import Day, Source, frames_of
 from psoas_analytics.frames import Frames
 from psoas_analytics.report.diary import diary_remarks
+from psoas_analytics.report.flags import flags_outcome, last_entry
 from psoas_analytics.report.flexibility import flexibility_outcome
 from psoas_analytics.report.notes import notes
 from psoas_analytics.report.outcomes import function_outcome, pain_outcome
@@ -40,8 +41,6 @@ from psoas_analytics.report.programme import (
     adherence_outcome,
     changes_outcome,
     exercises_outcome,
-    flags_outcome,
-    last_entry,
     plan_text,
 )
 from psoas_analytics.words import count_text, day_text, period_text

@@ -29,7 +29,8 @@ def notes(sections: Collection[str], thresholds: Mapping[str, Threshold]) -> tup
         )
     if "flags" in sections:
         found.append(
-            f"Pain during exercise, cut-off {value['pain_exercise_red']:g} {source['pain_exercise_red']}."
+            f"Flags: pain during exercise above {value['pain_exercise_red']:g}, 24-hour pain"
+            f" {value['pain_morning_red']:g} above the baseline {source['pain_exercise_red']}."
         )
     found += _set_for_you(thresholds)
     found.append("This page shows what was logged; it claims no cause.")

@@ -130,4 +130,4 @@ def _attributes(style: re.Match[str]) -> str:
 
 def _variable(colour: re.Match[str]) -> str:
     name = _VARIABLES.get(colour[0].lower())
-    return colour[0] if name is None else f"var(--psoas-{name})"
+    return colour[0] if name is None else f"var(--psoas-{name}, {colour[0]})"
