@@ -50,6 +50,7 @@ _DROPPED = tuple(
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>|<g/>", re.DOTALL)
 _BOX = re.compile(r"M ([\d.]+) ([\d.]+) L ([\d.]+) \2 L \3 ([\d.]+) L \1 \4(?: L \1 \2)? z")
 _PLACES = re.compile(r' (?:d|x|y)="[-\d. MLCHVzQ]*"')
+_IDS = re.compile(r'( id="| href="#|="url\(#)([a-z])[a-z]*-(?=\d)')
 _EQUAL_MARKS = re.compile(r'(?:<use [^>]*?( style="[^"]*")/>)(?:<use [^>]*?\1/>)+')
 
 
@@ -109,7 +110,8 @@ def themed(svg: str) -> str:
     """
     # In an escaped text no quotation mark can open an attribute, and no < an element.
     svg = re.sub(r' style="([^"]*)"', _attributes, svg)
-    return _PLACES.sub(_shorter, svg).replace("<use xlink:href=", "<use href=")
+    svg = _PLACES.sub(_shorter, svg).replace("<use xlink:href=", "<use href=")
+    return _IDS.sub(r"\1\2", svg)
 
 
 def _shorter(places: re.Match[str]) -> str:
