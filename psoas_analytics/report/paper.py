@@ -15,7 +15,7 @@ from typing import Any
 _PAGE, _LINE, _GAP = 802, 9.7, 4
 _HEADER, _VERDICT, _PAIN, _CALENDAR, _FLEXIBILITY, _RED_FLAGS, _ROW = 26, 48, 106, 112, 92, 86, 11.5
 # Letters of 8 pt in a line of the whole width, and of half of it.
-_WIDE, _HALF = 125, 67
+_WIDE, _HALF = 125, 68
 _TWO_LINES_OF_VERDICT = 100
 # More exercises than this have one line each; more than twelve are not printed.
 _TWO_LINES_UP_TO, _EXERCISES = 6, 12
@@ -74,7 +74,7 @@ def _exercises(parts: Mapping[str, Any]) -> tuple[int, ...]:
     if len(lines) > _TWO_LINES_UP_TO:
         return (1,) * min(len(lines), _EXERCISES)
     return tuple(
-        max(_lines(one.name, 24), _lines(one.prescribed, 50), _lines(one.why_not_done, 27)) for one in lines
+        max(_lines(one.name, 26), _lines(one.prescribed, 50), _lines(one.why_not_done, 27)) for one in lines
     )
 
 
@@ -107,10 +107,11 @@ def _left_column(parts: Mapping[str, Any], room: int) -> tuple[tuple[int, ...], 
     if has_chart:
         used += _FLEXIBILITY / _LINE + 2
     tests: list[int] = []
-    for test in part.tests:
+    for place, test in enumerate(part.tests, start=1):
         lines = max(_lines(f"{one.side} {one.figures}: {one.change}", _HALF) for one in test.lines)
         needed = 1 + lines * len(test.lines)
-        if used + needed + 1 > room:
+        is_last = place == len(part.tests)
+        if used + needed + (not is_last) > room:
             break
         tests.append(lines)
         used += needed
