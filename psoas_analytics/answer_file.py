@@ -33,7 +33,7 @@ FIELDS = (
     "cutoffs",
 )
 CHECKSUM = "sha256"
-#: The thresholds that an answer may set for a person. Those that hold a p-value or an error back are not here.
+#: The thresholds that an answer may set for a person; none that holds back a p-value or an error.
 CUTOFFS = (
     "pain_exercise_green",
     "pain_exercise_red",
@@ -70,7 +70,7 @@ def item_data(item: PlanItem) -> dict[str, Any]:
 
 
 def plan_key(version: int, starts_on: date, items: Iterable[PlanItem]) -> str:
-    """Digest of one plan version, 16 hex digits: tells whether an answer speaks of the plan of this journal."""
+    """Digest of one plan version, 16 hex digits: tells whether an answer speaks of this journal's plan."""
     content = [version, starts_on.isoformat(), [item_data(item) for item in items]]
     return checksum(content)[:16]
 

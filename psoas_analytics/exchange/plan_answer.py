@@ -1,4 +1,4 @@
-"""Reads a therapist's answer to a report: data only, checked to the last field before anything is made of it."""
+"""Reads a therapist's answer to a report: data only, checked to the last field before it is used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from psoas_analytics.answer_file import (
 from psoas_analytics.catalog import Catalog, Dose, UnknownExercise, load_catalog
 from psoas_analytics.plan import Plan, PlanError, PlanItem
 from psoas_analytics.records import DECIMALS, HOLD_MAX_S, LABEL_CHARS, NOTE_CHARS, REPS_MAX, number, text
-from psoas_analytics.thresholds import THRESHOLDS, ThresholdError, checked
+from psoas_analytics.thresholds import ThresholdError, checked
 
 _AGAIN = "ask for it to be saved and sent again"
 _ITEM = ("exercise_id", "sets", "reps_min", "reps_max", "hold_min_s", "hold_max_s", "days", "times_per_week")
@@ -89,14 +89,16 @@ def read_plan_answer(
     Raises
     ------
     PlanAnswerError
-        Too large, not such a file, of another format version, changed on its way, or a value that breaks a rule.
+        Too large, not such a file, of another format version, changed on its way, or with a value that
+        breaks a rule.
     FileNotFoundError
         There is no such file.
     """
     content = _parsed(_text(_bytes(source)))
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise PlanAnswerError(
-            f"the file must be a plan that was saved from a report (*{SUFFIX}), got something else: choose another"
+            f"the file must be a plan that was saved from a report (*{SUFFIX}), got something else; "
+            "choose another"
         )
     _check_version(content.get("format_version"))
     _check_fields(content, (*FIELDS, CHECKSUM), "the file")
@@ -124,7 +126,8 @@ def _bytes(source: str | Path | bytes | memoryview) -> bytes:
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
         raise PlanAnswerError(
-            f"the file must have at most {MAX_BYTES // 1024} KB, got {size / 1024:.0f} KB: it is no plan from a report"
+            f"the file must have at most {MAX_BYTES // 1024} KB, got {size / 1024:.0f} KB: "
+            "it is no plan from a report; choose another"
         )
 
 
@@ -196,7 +199,8 @@ def _check_version(given: object) -> None:
         )
     if given > FORMAT_VERSION:
         raise PlanAnswerError(
-            f"format_version must be {FORMAT_VERSION}, got {given}: a newer program wrote the file; update this one"
+            f"format_version must be {FORMAT_VERSION}, got {given}: a newer program wrote the file; "
+            "update this one"
         )
 
 

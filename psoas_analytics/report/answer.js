@@ -170,7 +170,8 @@ function itemRow(line, { form, was, onRemove }) {
     { class: "item" },
     make("legend", {}, make("bdi", {}, line.name)),
     make("p", { class: "hint" }, said[0].toUpperCase() + said.slice(1)),
-    make("div", { class: "fields" }, sets.root, reps.root, hold.root, when.root, times.root, days, remove),
+    make("div", { class: "fields" }, sets.root, reps.root, hold.root, when.root, times.root),
+    make("div", { class: "fields" }, days, remove),
     dayError,
   )
   remove.addEventListener("click", () => onRemove(line, root))
