@@ -103,7 +103,7 @@ def read_plan_answer(
     _check_version(content.get("format_version"))
     _check_fields(content, (*FIELDS, CHECKSUM), "the file")
     given = content.pop(CHECKSUM)
-    found = checksum(content)
+    found = _checksum(content)
     if given != found:
         raise PlanAnswerError(
             f"the file must be as it was saved, got one that was changed or damaged on its way: {_AGAIN}"
@@ -186,6 +186,15 @@ def _no_number(digits: str) -> NoReturn:
     raise PlanAnswerError(
         f"a number must have at most {_DIGITS} digits and {DECIMALS} decimals, got {_short(digits)}: {_AGAIN}"
     )
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    try:
+        return checksum(content)
+    except UnicodeEncodeError:
+        raise PlanAnswerError(
+            f"a text must hold whole characters, got half a character (a lone surrogate): {_AGAIN}"
+        ) from None
 
 
 # ------------------------------------------------------------------ from JSON to an answer

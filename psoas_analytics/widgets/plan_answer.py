@@ -94,7 +94,7 @@ class TherapistPlan(VBox):
         super().__init__((self.upload, self.review, self.error))
         set_shown(self.review, False)
         edge.change(self.upload, self._open)
-        edge.change(self.start, self._compare)
+        edge.change(self.start, self._set_against)
         edge.click(self.today_button, lambda: self._start_in(0))
         edge.click(self.tomorrow_button, lambda: self._start_in(1))
         edge.click(self.accept_all_button, self._accept_all)
@@ -116,7 +116,7 @@ class TherapistPlan(VBox):
             self.error.say(f"This file was not opened: {error}")
             return
         self._start_in(1)
-        self._compare()
+        self._set_against()
         set_shown(self.review, True)
 
     def close(self) -> None:
@@ -131,7 +131,7 @@ class TherapistPlan(VBox):
 
     # ------------------------------------------------------------------ comparing
 
-    def _compare(self) -> None:
+    def _set_against(self) -> None:
         """Set the answer against the version that holds on the day of the start."""
         if self._answer is None:
             return

@@ -78,6 +78,8 @@ class PlanEditor(EntryForm):
         self._seen_today = journal.today()
         # A plan that is filled in keeps its order; what is added comes behind.
         self._order: tuple[str, ...] = ()
+        # What Undo would take back is the therapist's plan that the rows show.
+        self._shows_answer = False
         self._make_start()
         self._make_rows()
         self._make_head()
@@ -175,7 +177,6 @@ class PlanEditor(EntryForm):
     def _first_fill(self) -> None:
         """Show the newest version; without one, an empty plan that starts today."""
         newest = self._versions[-1] if self._versions else None
-        self._shows_answer = False
         set_shown(self.starters, newest is None)
         set_shown(self.starters_button, newest is not None)
         set_shown(self.baseline, newest is None and self.journal.setting(BASELINE_PASSED_OVER) is None)
@@ -213,8 +214,7 @@ class PlanEditor(EntryForm):
         self._start_in(0)
 
     def _toggle_starters(self) -> None:
-        shown = self.starters.layout.display == "none"
-        set_shown(self.starters, shown)
+        set_shown(self.starters, self.starters.layout.display == "none")
 
     def _keep_spinal(self) -> None:
         keep_spinal_condition(self.journal, self.spinal.value)
@@ -251,7 +251,8 @@ class PlanEditor(EntryForm):
         self._check_day()
         self._read_versions()
         plan, start = self._plan(), self.start.value
-        self._check_agreed()
+        if waiting := self._waiting():
+            raise EntryError({one.field: ASK_FIRST for one in waiting})
         if start is None:
             raise EntryError({"starts_on": "The day on which the plan starts must be given"})
         before = version_on(self._versions, start)
@@ -272,18 +273,13 @@ class PlanEditor(EntryForm):
             self._show_start()
             raise EntryError({"starts_on": "A new day has begun. Check the day of the start, then save"})
 
-    def _check_agreed(self) -> None:
-        waiting = self._waiting()
-        if waiting:
-            raise EntryError({one.field: ASK_FIRST for one in waiting})
-
     def _waiting(self) -> list[PlanItemRow]:
         return [one for one in self.rows.values() if one.needs_agreement() and not one.agreed.value]
 
     def _save_pause(self) -> None:
         self._hush()
-        entry = self.pauses.log()
-        self._kept(entry, "pause")
+        self._kept(self.pauses.log(), "pause")
+        self._shows_answer = False
         self.pauses.clear()
         self.pauses.show_known()
 
@@ -295,8 +291,8 @@ class PlanEditor(EntryForm):
         with self._quietly():
             self._read_versions()
             self._first_fill()
-            self._shows_answer = True
             self._after_undo()
+        self._shows_answer = True
         self.save_button.disabled = True
 
     def _after_save(self) -> None:
@@ -309,8 +305,8 @@ class PlanEditor(EntryForm):
 
     def _after_undo(self) -> None:
         self._read_versions()
-        if self._shows_answer and self._last_entry is None:
-            # The rows show what was taken back.
+        if self._shows_answer:
+            self._shows_answer = False
             self._first_fill()
         self._tell_spinal()
         self.pauses.show_known()
