@@ -360,4 +360,7 @@ function start(form, place) {
 }
 
 const given = document.getElementById("answer-data")
-if (given !== null) start(JSON.parse(given.textContent), given.closest(".answer"))
+// A preview in a frame may write no file.
+if (given !== null && window !== window.top)
+  document.querySelector(".answer-needs").textContent = "This is a preview. A plan is filled in on the saved page."
+else if (given !== null) start(JSON.parse(given.textContent), given.closest(".answer"))

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from psoas_analytics.frames import Frames
+from psoas_analytics.report.answer import answer_form
 from psoas_analytics.report.day_tables import DayTable, calendar_table, flexibility_table, pain_table
 from psoas_analytics.report.paper import paper_room
 from psoas_analytics.report.parts import Calendar, FlexibilityChart, Header, PainChart
@@ -22,13 +23,15 @@ from psoas_analytics.words import count_text
 _BAR_AFTER_S = 0.5
 
 
-def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
+def page(parts: Mapping[str, Any], *, report_id: str, live: Frames | None = None) -> str:
     """Write the page.
 
     Parameters
     ----------
     parts : mapping
         The fields of a :class:`~psoas_analytics.report.Report` by name.
+    report_id : str
+        What an answer to the page is to name.
     live : Frames or None
         Tables to draw plotly's charts from, for those sections that the page holds; None: no such charts.
 
@@ -47,9 +50,15 @@ def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     for step in tqdm(steps, desc="Report", unit="step", delay=_BAR_AFTER_S, leave=False):
         charts.update(step())
     template = _environment().get_template("page.html.j2")
-    document = template.render(
-        **parts, charts=charts, tables=_tables(parts), paper=paper_room(parts), policy=PLACE
-    )
+    plan = parts["plan"]
+    given = {
+        "charts": charts,
+        "tables": _tables(parts),
+        "paper": paper_room(parts),
+        "answer": None if plan is None else answer_form(plan, report_id=report_id),
+        "policy": PLACE,
+    }
+    document = template.render(**parts, **given)
     return with_policy(document, any_style=live is not None)
 
 
