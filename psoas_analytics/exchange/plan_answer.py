@@ -126,7 +126,7 @@ def _bytes(source: str | Path | bytes | memoryview) -> bytes:
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
         raise PlanAnswerError(
-            f"the file must have at most {MAX_BYTES // 1024} KB, got {size / 1024:.0f} KB: "
+            f"the file must have at most {MAX_BYTES // 1024} KB, got more: "
             "it is no plan from a report; choose another"
         )
 

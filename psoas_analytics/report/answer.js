@@ -335,7 +335,8 @@ function start(form, place) {
     if (problems.length > 0) {
       const count = problems.length === 1 ? "One field needs" : `${problems.length} fields need`
       problem.textContent = `Nothing was saved: ${count} another look.`
-      problems[0].focus()
+      const isBefore = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING
+      problems.sort((one, other) => (isBefore(one, other) ? -1 : 1))[0].focus()
     } else if (isAsBefore(content)) {
       problem.textContent = "Nothing was saved: the plan is as it was. Change something, or write a message."
     } else {

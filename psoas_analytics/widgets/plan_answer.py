@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
 
-from ipywidgets import HTML, DatePicker, FileUpload, Layout, VBox
+from ipywidgets import HTML, DatePicker, Layout, VBox
 
-from psoas_analytics.answer_file import SUFFIX
+from psoas_analytics.answer_file import MAX_BYTES, SUFFIX
 from psoas_analytics.exchange import PlanAnswer, PlanAnswerError, read_plan_answer
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import Plan, PlanVersion, version_on, versions
 from psoas_analytics.records import EntryError
 from psoas_analytics.thresholds import THRESHOLDS
+from psoas_analytics.widgets.file_opener import FileOpener
 from psoas_analytics.widgets.parts import (
     WHOLE_LABEL,
     Edge,
@@ -47,8 +48,8 @@ class TherapistPlan(VBox):
 
     Attributes
     ----------
-    upload : FileUpload
-        Its value is read and put away at once.
+    opener : FileOpener
+        Its content is read and put away at once.
     review : VBox
         Shown while an answer is open.
     rows : tuple of AnswerLine
@@ -64,9 +65,8 @@ class TherapistPlan(VBox):
         self._answer: PlanAnswer | None = None
         self._now: Plan | None = None
         self.rows: tuple[AnswerLine, ...] = ()
-        self.upload = FileUpload(description="Open a therapist’s plan", accept=f"{SUFFIX},.json", icon="")
-        self.upload.layout = Layout(width="auto")
-        self.upload.add_class("psoas-quiet")
+        accept = f"{SUFFIX},.json"
+        self.opener = FileOpener("Open a therapist’s plan", accept=accept, most_bytes=MAX_BYTES)
         self.said, self.start_line, self.chosen_line = Said(), Said(), Said(role="note")
         self.error = Said(role="alert")
         self.message, self.kept, self._told, self._lines = HTML(), HTML(), HTML(), VBox()
@@ -91,9 +91,9 @@ class TherapistPlan(VBox):
             )
         )
         self.review.add_class("psoas-offer")
-        super().__init__((self.upload, self.review, self.error))
+        super().__init__((self.opener, self.review, self.error))
         set_shown(self.review, False)
-        edge.change(self.upload, self._open)
+        edge.change(self.opener, self._open)
         edge.change(self.start, self._set_against)
         edge.click(self.today_button, lambda: self._start_in(0))
         edge.click(self.tomorrow_button, lambda: self._start_in(1))
@@ -104,11 +104,11 @@ class TherapistPlan(VBox):
     # ------------------------------------------------------------------ opening
 
     def _open(self) -> None:
-        if not self.upload.value:
+        content: bytes | None = self.opener.value
+        if content is None:
             return
-        content = self.upload.value[0]["content"]
         # Put away at once, so that the same file can be opened again.
-        self.upload.value = ()
+        self.opener.value = None
         self.close()
         try:
             self._answer = read_plan_answer(content, catalog=self._journal.catalog)

@@ -31,14 +31,18 @@ class AnswerLine(VBox):
         self._ask_first = ask_first
         options = ((DECLINE, "Keep as now"), (ACCEPT, "Accept"))
         self.choice = Choices(f"{line.title}: {line.kind}", options, value=DECLINE)
-        self.agreed = Checkbox(description="My therapist agreed to this exercise", indent=False)
+        self.agreed = Checkbox(description=f"My therapist agreed to: {line.title}", indent=False)
         head = HTML(f"<b>{escape(line.title)}</b> <span>{escape(line.kind)}</span>")
         sides = "".join(
             f'<div><span class="psoas-small">{name}</span><bdi>{escape(words)}</bdi></div>'
             for name, words in (("now", line.now), ("new", line.new))
         )
         super().__init__(
-            (head, HTML(f'<div class="psoas-old-new">{sides}</div>'), row(self.choice, self.agreed))
+            (
+                head,
+                HTML(f'<div class="psoas-old-new">{sides}</div>'),
+                row(self.choice, *((self.agreed,) if ask_first else ())),
+            )
         )
         self.add_class("psoas-answer-line")
         self._show()

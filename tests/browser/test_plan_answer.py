@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from injection import CANARY_HOST, INJECTIONS, TRAP
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import psoas_analytics as psoas
-from psoas_analytics.answer_file import canonical, checksum
+from psoas_analytics.answer_file import FORMAT, canonical, checksum, item_data
 from psoas_analytics.catalog import Dose
 from psoas_analytics.exchange import PlanAnswer, read_plan_answer
 from psoas_analytics.plan import Plan, PlanItem, versions
@@ -77,19 +77,6 @@ def sheet(browser: Browser, report: Path) -> Iterator[Sheet]:
     opened.context.close()
 
 
-def upload(form: PlanEditor, file: Path) -> None:
-    content = file.read_bytes()
-    form.answer.upload.value = [
-        {
-            "name": file.name,
-            "type": "application/json",
-            "size": len(content),
-            "content": memoryview(content),
-            "last_modified": datetime(2026, 11, 24, tzinfo=UTC),
-        }
-    ]
-
-
 def test_a_plan_goes_from_the_page_into_the_journal(sheet: Sheet, tmp_path: Path) -> None:
     marching = sheet.exercise("Marching in place")
     marching.get_by_label("Sets").fill("2")
@@ -117,7 +104,7 @@ def test_a_plan_goes_from_the_page_into_the_journal(sheet: Sheet, tmp_path: Path
     with psoas.demo_journal() as journal:
         assert answer.report_id == psoas.build_report(journal).report_id
         form = PlanEditor(journal)
-        upload(form, file)
+        form.answer.opener.value = file.read_bytes()
         assert [row.line.kind for row in form.answer.rows] == ["changed", "left out", "new", "cut-off"]
         assert "not in this journal" not in form.answer._told.value
         form.answer.accept_all_button.click()
@@ -275,8 +262,7 @@ def test_page_and_program_write_one_text_and_one_checksum_for_any_content(page: 
 def test_what_would_run_runs_neither_on_the_page_nor_in_the_editor(
     browser: Browser, desk: Desk, tmp_path: Path
 ) -> None:
-    texts = "\n".join(INJECTIONS)
-    name, message = INJECTIONS[4], ""
+    name, message = INJECTIONS[4], "\n".join(INJECTIONS)[:1990]
     with psoas.open_journal(desk.journal) as journal:
         today = journal.today()
         plan = Plan(psoas.starter_plan(journal.catalog).items, title=INJECTIONS[0], author=INJECTIONS[6])
@@ -286,7 +272,6 @@ def test_what_would_run_runs_neither_on_the_page_nor_in_the_editor(
     sheet.exercise("Glute bridge").get_by_label("Sets").fill(INJECTIONS[6])
     sheet.form.get_by_role("button", name="Save plan").click()
     sheet.exercise("Glute bridge").get_by_label("Sets").fill("2")
-    message = texts[:1990]
     sheet.form.get_by_label("Message to the person").fill(message)
     sheet.form.get_by_label("Your name").fill(name)
     file = sheet.save(tmp_path)
@@ -300,23 +285,63 @@ def test_what_would_run_runs_neither_on_the_page_nor_in_the_editor(
     page.add_init_script(TRAP)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    desk.show("psoas.PlanEditor(journal)")
-    form = page.locator(".psoas-form")
-    with page.expect_file_chooser() as chooser:
-        form.get_by_role("button", name="Open a therapist’s plan").click()
-    chooser.value.set_files(file)
-    review = form.locator(".psoas-offer", has_text="A plan from your therapist")
-    expect(review).to_contain_text(f"From {name}", timeout=20_000)
-    keep(page, "PlanEditor-answer")
-    assert desk.axe(".psoas-form") == []
+    review = opened(desk, file)
+    expect(review).to_contain_text(f"From {name}")
     bridge = review.get_by_role("radiogroup", name="Glute bridge: changed")
     bridge.get_by_label("Keep as now").focus()
     page.keyboard.press("ArrowRight")
     expect(review).to_contain_text("1 of 1 change accepted", timeout=20_000)
     review.get_by_role("button", name="Keep this plan").press("Enter")
-    expect(form.locator(".psoas-line-status").last).to_contain_text("version 2, by", timeout=20_000)
+    status = page.locator(".psoas-form .psoas-line-status").last
+    expect(status).to_contain_text("version 2, by", timeout=20_000)
     assert page.evaluate("window.ran") == []
     assert not [url for url in asked if CANARY_HOST in url]
     with psoas.open_journal(desk.journal) as journal:
         kept = versions(journal.plans())[-1]
     assert (kept.plan.author, kept.message) == (name, answer.message)
+
+
+def opened(desk: Desk, file: Path) -> Locator:
+    """Open a file in the PlanEditor of a desk; return its lines, once they are there."""
+    desk.show("psoas.PlanEditor(journal)")
+    with desk.page.expect_file_chooser() as chooser:
+        desk.page.get_by_role("button", name="Open a therapist’s plan").press("Enter")
+    chooser.value.set_files(file)
+    review = desk.page.locator(".psoas-offer", has_text="A plan from your therapist")
+    expect(review).to_be_visible(timeout=20_000)
+    return review
+
+
+def test_old_and_new_stand_side_by_side_in_both_themes(desk: Desk, tmp_path: Path) -> None:
+    with psoas.open_journal(desk.journal) as journal:
+        plan = psoas.starter_plan(journal.catalog)
+        journal.set_plan(plan, starts_on=journal.today())
+        journal.set_setting("spinal_condition", "yes")
+        today = journal.today().isoformat()
+    first, *others = [item_data(item) for item in plan.items]
+    camel = others[-1] | {"exercise_id": "camel-pose", "days": ["tue"], "times_per_week": None}
+    content = {
+        "format": FORMAT,
+        "format_version": 1,
+        "report_id": "0" * 16,
+        "plan_version": 1,
+        "plan_key": "0" * 16,
+        "written_on": today,
+        "author": "Ann Lee",
+        "message": "Slowly, please.\nSee you on Monday.",
+        "items": [first | {"sets": 2, "days": ["mon"]}, *others[:-1], camel],
+        "cutoffs": {"pain_exercise_red": 4},
+    }
+    file = tmp_path / "plan.psoas-plan.json"
+    file.write_text(json.dumps(content | {"sha256": checksum(content)}), encoding="utf-8")
+    review = opened(desk, file)
+    expect(review).to_contain_text("it may be meant for somebody else")
+    review.get_by_role("button", name="Accept all").click()
+    expect(review.get_by_label("My therapist agreed")).to_be_visible(timeout=20_000)
+    keep(desk.page, "PlanEditor-answer")
+    assert desk.axe(".psoas-form") == []
+    desk.theme("dark")
+    desk.page.set_viewport_size({"width": 375, "height": 1600})
+    keep(desk.page, "PlanEditor-answer-dark-375")
+    assert desk.axe(".psoas-form") == []
+    assert beyond(review) == []
