@@ -311,8 +311,9 @@ def test_accepting_all_makes_a_new_version_by_the_therapist(journal: Journal) ->
     form.answer.keep_button.click()
     assert form.status.text == ("Saved 20:41: version 2, by Ann Lee, holds from Wednesday 25 November on")
     assert not shown(form.answer.review)
+    assert form.answer.status.text.startswith("Kept: version 2, by Ann Lee")
     kept = versions(journal.plans())[-1]
-    assert kept.plan == Plan((NEW_BRIDGE, CAMEL), title="My plan", author="Ann Lee")
+    assert kept.plan == Plan((NEW_BRIDGE, CAMEL), author="Ann Lee")
     assert (kept.starts_on, kept.written_on, kept.message) == (
         date(2026, 11, 25),
         date(2026, 11, 23),
@@ -331,6 +332,7 @@ def test_one_undo_takes_plan_and_cut_offs_back(journal: Journal) -> None:
     form.answer.keep_button.click()
     form.undo_button.click()
     assert form.status.text == "Taken back: therapist’s plan from 2026-11-25"
+    assert form.answer.status.text == ""
     assert journal.tables() == before
     assert journal.thresholds()["pain_exercise_red"].value == 5
     assert {key for key, row in form.rows.items() if row.chosen.value} == {
@@ -486,7 +488,7 @@ def test_author_and_date_stand_at_the_mark_and_among_the_changes(journal: Journa
     found = marks(frames, Period(None, frames.today))
     assert [one.words for one in found] == [
         "16 Nov, plan v1, My plan",
-        "24 Nov, plan v2, by Ann Lee (written 23 Nov 2026), My plan",
+        "24 Nov, plan v2, by Ann Lee (written 23 Nov 2026)",
     ]
     changes = psoas.build_report(journal).changes
     assert changes[-1].text.startswith("plan v2, by Ann Lee (written 23 Nov 2026): added Camel pose")

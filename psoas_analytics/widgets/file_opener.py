@@ -23,7 +23,7 @@ class FileOpener(AnyWidget):
     Attributes
     ----------
     value : bytes or None
-        The content; put it back to None once it is read.
+        The content, until it is taken.
     """
 
     _esm = Path(__file__).with_name("file_opener.js")
@@ -35,6 +35,12 @@ class FileOpener(AnyWidget):
     def __init__(self, label: str, *, accept: str, most_bytes: int) -> None:
         super().__init__(label=label, accept=accept, most_bytes=most_bytes)
         self.on_msg(self._received)
+
+    def take(self) -> bytes | None:
+        """Return the content and put it away, so that the same file can be opened again; None: no file."""
+        content: bytes | None = self.value
+        self.set_trait("value", None)
+        return content
 
     def _received(self, _: object, __: object, buffers: Sequence[memoryview]) -> None:
         if buffers:

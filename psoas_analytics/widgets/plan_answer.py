@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
 
-from ipywidgets import HTML, DatePicker, Layout, VBox
+from ipywidgets import HTML, Button, DatePicker, Layout, VBox
 
 from psoas_analytics.answer_file import MAX_BYTES, SUFFIX
 from psoas_analytics.exchange import PlanAnswer, PlanAnswerError, read_plan_answer
@@ -56,7 +56,7 @@ class TherapistPlan(VBox):
         Those that differ.
     start : DatePicker
     today_button, tomorrow_button, accept_all_button, keep_button, close_button : Button
-    said, start_line, chosen_line, error : Line
+    said, start_line, chosen_line, status, error : Line
     message, kept : HTML
     """
 
@@ -68,12 +68,12 @@ class TherapistPlan(VBox):
         accept = f"{SUFFIX},.json"
         self.opener = FileOpener("Open a therapist’s plan", accept=accept, most_bytes=MAX_BYTES)
         self.said, self.start_line, self.chosen_line = Said(), Said(), Said(role="note")
-        self.error = Said(role="alert")
+        self.status, self.error = Said(role="status"), Said(role="alert")
         self.message, self.kept, self._told, self._lines = HTML(), HTML(), HTML(), VBox()
         self.start = DatePicker(description="starts on", style=WHOLE_LABEL, layout=Layout(width="210px"))
         self.today_button, self.tomorrow_button = quiet_button("Today"), quiet_button("Tomorrow")
         self.accept_all_button = quiet_button("Accept all")
-        self.keep_button = quiet_button("Keep this plan")
+        self.keep_button = Button(description="Keep this plan", button_style="primary")
         self.keep_button.add_class("psoas-main")
         self.close_button = quiet_button("Close without keeping")
         self.review = VBox(
@@ -91,7 +91,7 @@ class TherapistPlan(VBox):
             )
         )
         self.review.add_class("psoas-offer")
-        super().__init__((self.opener, self.review, self.error))
+        super().__init__((self.opener, self.review, self.status, self.error))
         set_shown(self.review, False)
         edge.change(self.opener, self._open)
         edge.change(self.start, self._set_against)
@@ -104,11 +104,9 @@ class TherapistPlan(VBox):
     # ------------------------------------------------------------------ opening
 
     def _open(self) -> None:
-        content: bytes | None = self.opener.value
+        content = self.opener.take()
         if content is None:
             return
-        # Put away at once, so that the same file can be opened again.
-        self.opener.value = None
         self.close()
         try:
             self._answer = read_plan_answer(content, catalog=self._journal.catalog)
@@ -123,7 +121,8 @@ class TherapistPlan(VBox):
         """Put the answer away; nothing is kept."""
         self._answer, self._now, self.rows = None, None, ()
         self._lines.children = ()
-        self.error.say()
+        for line in (self.status, self.error):
+            line.say()
         set_shown(self.review, False)
 
     def _start_in(self, days: int) -> None:
@@ -235,8 +234,7 @@ class TherapistPlan(VBox):
         items = accepted_items(answer, self._now, [one.key for one in accepted])
         if not items:
             raise ValueError("A plan must hold at least one exercise: keep one, or save a pause below")
-        title = "" if self._now is None else self._now.title
-        return Plan(items, title=title, author=answer.author or YOUR_THERAPIST)
+        return Plan(items, author=answer.author or YOUR_THERAPIST)
 
     def _write(self, answer: PlanAnswer, plan: Plan, cutoffs: dict[str, float], start: date) -> int:
         journal = self._journal

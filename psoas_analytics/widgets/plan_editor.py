@@ -285,9 +285,11 @@ class PlanEditor(EntryForm):
 
     def _keep_answer(self) -> None:
         self._hush()
-        self._kept(*self.answer.log())
+        entry, words = self.answer.log()
+        self._kept(entry, words)
         self.answer.close()
-        self._shown_entry = self._last_entry
+        self.answer.status.say(f"Kept: {words}. Undo stands beside “Save plan” below")
+        self._shown_entry = entry
         with self._quietly():
             self._read_versions()
             self._first_fill()
@@ -307,6 +309,7 @@ class PlanEditor(EntryForm):
         self._read_versions()
         if self._shows_answer:
             self._shows_answer = False
+            self.answer.close()
             self._first_fill()
         self._tell_spinal()
         self.pauses.show_known()
