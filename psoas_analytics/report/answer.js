@@ -134,7 +134,7 @@ function read(one, problems, reader) {
 
 // ---- one exercise
 
-function itemRow(line, { form, was, onRemove }) {
+function itemRow(line, { form, isNew, onRemove }) {
   const { limits } = form
   const sets = field("Sets", box(line.sets, 3, "numeric"))
   const reps = field("Reps", box(rangeWords(line.reps_min, line.reps_max), 7, "text"))
@@ -164,7 +164,7 @@ function itemRow(line, { form, was, onRemove }) {
   reps.root.hidden = line.timed
   rhythm.addEventListener("change", show)
   show()
-  const said = `${line.sides_words}. ${was ? `Now: ${was.text}` : `New; the source’s dose: ${line.text}`}`
+  const said = `${line.sides}. ${isNew ? "New; the source’s dose" : "Now"}: ${line.text}`
   const root = make(
     "fieldset",
     { class: "item" },
@@ -211,22 +211,17 @@ function itemRow(line, { form, was, onRemove }) {
 
 // ---- the whole form
 
+// An exercise that is added: on which days is for the therapist to say.
+const FRESH = { sets: 1, days: [], times_per_week: null }
+
 function start(form, place) {
   const part = (name) => place.querySelector(`.answer-${name}`)
   const status = part("status")
   const problem = place.querySelector("form > .error")
-  const plain = ({ exercise_id, sets, reps_min, reps_max, hold_min_s, hold_max_s, days, times_per_week }) => ({
-    exercise_id,
-    sets,
-    reps_min,
-    reps_max,
-    hold_min_s,
-    hold_max_s,
-    days,
-    times_per_week,
-  })
+  const plain = ({ text, ...item }) => item
   // An exercise that this program's catalog does not know cannot be asked for.
-  const known = form.items.filter((line) => form.offered.some((one) => one.exercise_id === line.exercise_id))
+  const offered = new Map(form.offered.map((line) => [line.exercise_id, { ...FRESH, ...line }]))
+  const known = form.items.filter((line) => offered.has(line.exercise_id))
   const wasOf = new Map(known.map((line) => [line.exercise_id, line]))
   let rows = []
 
@@ -244,8 +239,9 @@ function start(form, place) {
     status.textContent = `${line.name} is removed. It can be added again from the list.`
     adder.control.focus()
   }
-  const put = (line) => {
-    const row = itemRow(line, { form, was: wasOf.get(line.exercise_id), onRemove: removed })
+  const put = (id) => {
+    const was = wasOf.get(id)
+    const row = itemRow({ ...offered.get(id), ...was }, { form, isNew: was === undefined, onRemove: removed })
     rows.push(row)
     part("items").append(row.root)
     return row
@@ -254,7 +250,7 @@ function start(form, place) {
   add.addEventListener("click", () => {
     const id = adder.control.value
     if (!id) return adder.tell("Choose an exercise from the list first.")
-    const row = put(wasOf.get(id) ?? form.offered.find((line) => line.exercise_id === id))
+    const row = put(id)
     showOffered()
     status.textContent = ""
     row.first.focus()
@@ -348,7 +344,7 @@ function start(form, place) {
     }
   })
 
-  known.forEach(put)
+  known.forEach((line) => put(line.exercise_id))
   showOffered()
   part("add").append(adder.root, add)
   part("cutoffs").append(...cutoffs.map((one) => one.field.root))

@@ -24,8 +24,8 @@ def answer_form(plan: PlanSheet, *, report_id: str) -> dict[str, Any]:
         "report_id": report_id,
         "plan_version": plan.version,
         "plan_key": plan.key,
-        "items": [_line(one) for one in plan.items],
-        "offered": [_line(one) for one in plan.offered],
+        "items": [_dose(one) | _when(one) for one in plan.items],
+        "offered": [_dose(one) | _words(one) for one in plan.offered],
         "cutoffs": [asdict(one) for one in plan.cutoffs],
         "rising": RISING,
         "days": [[short, whole] for short, whole in zip(WEEKDAYS, _DAYS, strict=True)],
@@ -42,5 +42,20 @@ def answer_form(plan: PlanSheet, *, report_id: str) -> dict[str, Any]:
     }
 
 
-def _line(one: PlanLine) -> dict[str, Any]:
-    return {**asdict(one), "days": list(one.days), "sides_words": _SIDES[one.sides]}
+def _dose(one: PlanLine) -> dict[str, Any]:
+    return {
+        "exercise_id": one.exercise_id,
+        "reps_min": one.reps_min,
+        "reps_max": one.reps_max,
+        "hold_min_s": one.hold_min_s,
+        "hold_max_s": one.hold_max_s,
+        "text": one.text,
+    }
+
+
+def _when(one: PlanLine) -> dict[str, Any]:
+    return {"sets": one.sets, "days": list(one.days), "times_per_week": one.times_per_week}
+
+
+def _words(one: PlanLine) -> dict[str, Any]:
+    return {"name": one.name, "timed": one.timed, "sides": _SIDES[one.sides]}

@@ -9,7 +9,7 @@ from html import escape
 from ipywidgets import HTML, Button, DatePicker, Layout, VBox
 
 from psoas_analytics.answer_file import MAX_BYTES, SUFFIX
-from psoas_analytics.exchange import PlanAnswer, PlanAnswerError, read_plan_answer
+from psoas_analytics.exchange.plan_answer import PlanAnswer, PlanAnswerError, read_plan_answer
 from psoas_analytics.journal import Journal
 from psoas_analytics.plan import Plan, PlanVersion, version_on, versions
 from psoas_analytics.records import EntryError

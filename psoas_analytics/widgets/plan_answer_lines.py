@@ -9,7 +9,7 @@ from typing import Literal
 
 from psoas_analytics.answer_file import RISING, plan_key
 from psoas_analytics.catalog import Catalog
-from psoas_analytics.exchange import PlanAnswer
+from psoas_analytics.exchange.plan_answer import PlanAnswer
 from psoas_analytics.plan import Plan, PlanItem, PlanVersion, version_on
 from psoas_analytics.thresholds import Threshold
 from psoas_analytics.widgets.plan_words import item_words
