@@ -494,6 +494,17 @@ def test_author_and_date_stand_at_the_mark_and_among_the_changes(journal: Journa
     assert changes[-1].text.startswith("plan v2, by Ann Lee (written 23 Nov 2026): added Camel pose")
 
 
+def test_charts_to_explore_without_the_changes_name_no_therapist(journal: Journal) -> None:
+    form = editor(journal)
+    form.answer.today_button.click()
+    form.answer.accept_all_button.click()
+    form.answer.keep_button.click()
+    journal.log_pain(4, site="low back", at="2026-11-24T08:00")
+    shown = psoas.build_report(journal, include=("pain",)).to_html(interactive=True)
+    assert "plan v2" in shown
+    assert "Ann Lee" not in shown
+
+
 def test_what_would_run_is_shown_as_text(journal: Journal) -> None:
     form = PlanEditor(journal)
     # Many at a time: a message holds 2,000 characters.
