@@ -127,7 +127,7 @@ REFUSED = {
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
     "short text file": (lambda path: path.write_text("hi"), "not a journal of this program"),
     "newer journal": (newer, "newer version .schema 99, this program knows 3.*Install the newest"),
-    "damaged journal": (damaged, "damaged; put the newest backup in its place"),
+    "damaged journal": (damaged, "damaged. Move it elsewhere, .* and copy your newest backup to its place"),
 }
 
 

@@ -11,7 +11,8 @@ import platformdirs
 
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.journal.journal import Journal
-from psoas_analytics.journal.store import JournalError, temporary_path
+from psoas_analytics.journal.sentences import JournalError
+from psoas_analytics.journal.store import temporary_path
 
 __all__ = ["Journal", "JournalError", "default_path", "open_journal"]
 
