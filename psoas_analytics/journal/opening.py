@@ -62,7 +62,11 @@ def _signature(path: Path) -> tuple[int, int, bool]:
 
 
 def _in_use(path: Path) -> bool:
-    return any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+    return any(_beside(path, end).exists() for end in ("-wal", "-journal"))
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
 
 
 def _look(path: Path) -> int:
@@ -70,11 +74,11 @@ def _look(path: Path) -> int:
         raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
     if path.stat().st_size == 0:
         return 0
-    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
+    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it; so it
+    # may of a file whose first opening was cut short, whose -journal a reader cannot roll back.
+    how = "mode=ro" if _beside(path, "-wal").exists() else "immutable=1"
     with sentences(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{'mode=ro' if _in_use(path) else 'immutable=1'}", uri=True
-        )
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version: int = connection.execute("PRAGMA user_version").fetchone()[0]
