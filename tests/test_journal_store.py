@@ -198,7 +198,7 @@ def test_a_first_opening_that_was_killed_while_it_set_the_file_up_is_taken_up_ag
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE half (name TEXT)")
         header = way_back.read_bytes()[8:512]
-    # What a kill leaves at the moment when the header is on disk: SQLite takes it for a change to be rolled back.
+    # What a kill leaves when the header is on disk: SQLite takes it for a change to be rolled back.
     way_back.write_bytes(bytes.fromhex("d9d505f920a163d7") + header)
     with open_journal(path) as journal:
         journal.log_pain(3, site="low back")

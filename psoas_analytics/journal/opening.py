@@ -74,8 +74,8 @@ def _look(path: Path) -> int:
         raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
     if path.stat().st_size == 0:
         return 0
-    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it; so it
-    # may of a file whose first opening was cut short, whose -journal a reader cannot roll back.
+    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
+    # A -journal alone is what a first opening left that was cut short: a reader cannot roll that back.
     how = "mode=ro" if _beside(path, "-wal").exists() else "immutable=1"
     with sentences(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)

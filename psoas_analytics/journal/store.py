@@ -144,7 +144,8 @@ class Store:
                     self._connection().backup(target)
                 unfinished.replace(path)
             except BaseException:
-                unfinished.unlink(missing_ok=True)
+                for left in (unfinished, unfinished.with_name(unfinished.name + "-journal")):
+                    left.unlink(missing_ok=True)
                 raise
 
     def _connection(self) -> sqlite3.Connection:
