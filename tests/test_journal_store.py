@@ -125,7 +125,8 @@ REFUSED = {
     ),
     "SQLite file with another number": (numbered, "is not a psoas_analytics journal"),
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
-    "short text file": (lambda path: path.write_text("hi"), "not a journal of this program"),
+    "short text file": (lambda path: path.write_text("hi"), "is not a psoas_analytics journal"),
+    "file of one letter": (lambda path: path.write_text("h"), "is not a psoas_analytics journal"),
     "newer journal": (newer, "newer version .schema 99, this program knows 3.*Install the newest"),
     "damaged journal": (damaged, "damaged. Move it elsewhere, .* and copy your newest backup to its place"),
 }

@@ -25,7 +25,7 @@ def sentences(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         said = str(error)
         raise JournalError(f"the journal {path} could not be used: {said}. {_advice(said)}") from error
 

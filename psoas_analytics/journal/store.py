@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from psoas_analytics.journal import schema
-from psoas_analytics.journal.opening import create_private, inspect, make_file
+from psoas_analytics.journal.opening import check_whole, create_private, inspect, make_file
 from psoas_analytics.journal.sentences import JournalError, sentences
 
 # How long a writer waits for another one.
@@ -40,12 +40,14 @@ class Store:
         self._closed = False
         make_file(path)
         version = inspect(path)
-        if version < schema.VERSION:
-            try:
+        try:
+            if version > 0:
+                check_whole(self._connection(), path)
+            if version < schema.VERSION:
                 self._migrate(version)
-            except BaseException:
-                self.close()
-                raise
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close every thread's connection; closing twice is harmless."""
