@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from psoas_analytics.records import EntryError
+
 MEND = (
     "Move it elsewhere, with the files beside it whose names begin with its name, and copy your newest backup"
     " to its place"
 )
 _DAMAGED = f"The file is damaged. {MEND}"
+
+
+# A value that SQLite has no type for, a number that is too large, half of a letter.
+_NO_VALUE = (sqlite3.ProgrammingError, sqlite3.InterfaceError, OverflowError, UnicodeEncodeError)
 
 
 class JournalError(Exception):
@@ -25,6 +31,10 @@ def sentences(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
+    except _NO_VALUE as error:
+        raise EntryError(
+            {"": f"each value must be plain text or a number, got one that is not: {error}"}
+        ) from None
     except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         said = str(error)
         raise JournalError(f"the journal {path} could not be used: {said}. {_advice(said)}") from error

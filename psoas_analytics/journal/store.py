@@ -16,6 +16,7 @@ from typing import Any
 from psoas_analytics.journal import schema
 from psoas_analytics.journal.opening import check_whole, create_private, inspect, make_file
 from psoas_analytics.journal.sentences import JournalError, sentences
+from psoas_analytics.records import EntryError
 
 # How long a writer waits for another one.
 BUSY_S = 5
@@ -134,7 +135,10 @@ class Store:
         with sentences(self.path):
             connection = self._connection()
             self._check_place()
-            connection.execute(sql, values)
+            try:
+                connection.execute(sql, values)
+            except sqlite3.IntegrityError as error:
+                raise EntryError({"": f"the journal refused the entry: {error}"}) from None
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""
