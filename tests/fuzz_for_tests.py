@@ -96,7 +96,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "test": st.sampled_from(list(records.FLEXIBILITY_TESTS)),
     "readings": st.lists(st.floats(-20, 100), max_size=9),
     "instrument": st.sampled_from(["phone", "tape", "PEG", "PSFS", "ODI"]), "warm": st.booleans(),
-    "answers": st.dictionaries(st.sampled_from(["pain", "enjoyment", "activity", "x", "total"]), NRS, max_size=4),
+    "answers": st.dictionaries(st.sampled_from(["pain", "enjoyment", "activity", "x"]), NRS, max_size=4),
     "amount": st.floats(0, 100), "id": st.uuids(version=4).map(str),
     "session_id": st.uuids(version=4).map(str),
     "sets": st.lists(SET, max_size=4), "form": TEXT, "values": st.none() | st.dictionaries(TEXT, NRS),
