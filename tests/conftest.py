@@ -29,7 +29,7 @@ CHROMIUM_FLAGS = [
 # A time limit for each example would fail on a busy machine; `make fuzz` asks for many more of them.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
-    "fuzz", deadline=None, max_examples=6_000, suppress_health_check=list(HealthCheck), print_blob=True
+    "fuzz", deadline=None, max_examples=8_000, suppress_health_check=list(HealthCheck), print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
