@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -125,12 +125,24 @@ class Journal(Planning, Sessions, Entries, Memory):
             return None
         return label
 
-    def backup(self, path: str | Path | None = None) -> Path:
-        """Write a whole copy of the journal; without a path beside it, named by day and time."""
+    def backup(self, path: str | Path | None = None, *, reason: str = "") -> Path:
+        """Write a whole copy of the journal, its history included.
+
+        Parameters
+        ----------
+        path : str, Path or None
+            A file that is not there yet, which nobody but you deletes; None: the folder ``backups`` beside the
+            journal, under a name with day and time. There the newest of 7 days, 4 weeks and 12 months stay.
+        reason : str
+            Becomes a part of that name, such as "before-import".
+
+        Returns
+        -------
+        Path
+            The copy.
+        """
         if path is None:
-            folder = self.path.parent / "backups"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            path = folder / f"{self.path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z.sqlite"
+            return self._store.back_up(reason)
         target = Path(path)
         if target.exists():
             raise FileExistsError(f"the backup must not overwrite a file, got {target}; choose another name")

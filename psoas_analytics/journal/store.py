@@ -9,12 +9,12 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from psoas_analytics.journal import schema
+from psoas_analytics.journal import backups, schema
 
 # How long a writer waits for another one.
 BUSY_S = 5
@@ -40,6 +40,7 @@ class Store:
         self._lock = threading.Lock()
         self._by_thread: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
+        self._backed_up_on: date | None = None
         _make_file(path)
         version = _inspect(path)
         if version < schema.VERSION:
@@ -70,6 +71,7 @@ class Store:
         if connection.in_transaction:
             yield connection
             return
+        self._back_up_once_a_day()
         with _sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -133,15 +135,29 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""
-        unfinished = path.with_name(path.name + ".part")
-        with _sentences(path):
-            _create_private(unfinished)
-            target = sqlite3.connect(unfinished)
-            try:
-                self._connection().backup(target)
-            finally:
-                target.close()
-            unfinished.replace(path)
+        # A connection of its own sees what is kept, and nothing of a transaction that is under way here.
+        with _sentences(path), closing(_connect(self.path)) as connection:
+            backups.copy(connection, path)
+
+    def back_up(self, reason: str = "") -> Path:
+        """Make a dated copy in the folder of backups, which keeps fewer of them the older they are."""
+        with _sentences(self.path), closing(_connect(self.path)) as connection:
+            return backups.make(connection, self.path, reason=reason)
+
+    def _back_up_once_a_day(self) -> None:
+        # Before the day's first change; a kernel may run for weeks, so opening is not the moment for it.
+        today = backups.utc_now()
+        if self._backed_up_on == today.date():
+            return
+        self._backed_up_on = today.date()
+        try:
+            with _sentences(self.path):
+                needed = backups.due(self._connection(), self.path, now=today)
+            if needed:
+                self.back_up("daily")
+        except JournalError as error:
+            # An entry is worth more than a copy: it is kept all the same.
+            warnings.warn(f"today's backup could not be made: {error}", stacklevel=2)
 
     def _connection(self) -> sqlite3.Connection:
         thread = threading.current_thread()
@@ -156,7 +172,7 @@ class Store:
 
     def _migrate(self, version: int) -> None:
         if version > 0:
-            self.copy_to(self.path.with_name(f"{self.path.stem}.before-version-{schema.VERSION}.sqlite"))
+            self.back_up(f"before-version-{schema.VERSION}")
         connection = self._connection()
         with _sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
