@@ -144,6 +144,12 @@ class Store:
         with _sentences(self.path), closing(_connect(self.path)) as connection:
             return backups.make(connection, self.path, reason=reason)
 
+    def replace_by(self, source: sqlite3.Connection, *, progress: Callable[[int, int, int], None]) -> None:
+        """Take over all that another database holds, as one transaction, and tell the listeners."""
+        with _sentences(self.path):
+            source.backup(self._connection(), progress=progress)
+        self._tell_listeners()
+
     def _back_up_once_a_day(self) -> None:
         # Before the day's first change; a kernel may run for weeks, so opening is not the moment for it.
         today = backups.utc_now()
