@@ -1,6 +1,6 @@
 import hashlib
-import io
 import json
+import re
 import struct
 import time
 import tracemalloc
@@ -90,22 +90,18 @@ def test_files_that_were_packed_anew_by_another_program_are_read(archive, tmp_pa
         "SESSION.CSV",
         "draft.csv",
         "notes.txt",
-        "session.csv\0.txt",
-        "",
     ],
 )
 def test_a_member_of_another_name_is_refused_before_anything_is_unpacked(archive, tmp_path, name):
-    more = pack(
-        tmp_path / "more.zip", [*members(archive).items(), ("extra0name" if name == "" else name, "x")]
-    )
-    if name in {"", "session.csv\0.txt"}:
-        # zipfile cannot write such names, so the bytes are changed afterwards.
-        content = more.read_bytes()
-        wanted = b"session.csv\0.txt" if name else b"\0xtra0name"
-        more.write_bytes(
-            content.replace(b"session.csv" if name and b"\0.txt" not in content else b"extra0name", wanted)
-        )
-    assert_refused(more, "must hold only tables of a journal|is damaged", tmp_path)
+    more = pack(tmp_path / "more.zip", [*members(archive).items(), (name, "x")])
+    assert_refused(more, "must hold only tables of a journal", tmp_path)
+
+
+def test_a_name_with_a_nul_in_it_is_not_taken_for_what_stands_before_the_nul(archive, tmp_path):
+    files = {name: content for name, content in members(archive).items() if name != "habit.csv"}
+    odd = pack(tmp_path / "odd.zip", [*files.items(), ("nul.in.it!", "id")])
+    odd.write_bytes(odd.read_bytes().replace(b"nul.in.it!", b"habit.csv\0"))
+    assert_refused(odd, "must hold only tables of a journal", tmp_path)
 
 
 def test_a_name_that_stands_twice_is_refused(archive, tmp_path):
@@ -210,21 +206,16 @@ def test_a_table_that_the_zip_lacks_is_named(archive, tmp_path):
 
 def test_a_line_without_an_end_is_refused_in_little_memory(tmp_path):
     # 12 MB in one line, as well packed as the rule for bombs allows.
-    line = b"id," + bytes(range(33, 127)) * 130_000
-    files = {"session.csv": line}
+    files = {"session.csv": b"id," + bytes(range(35, 127)) * 130_000}
     bomb = pack(tmp_path / "line.zip", [*files.items(), ("manifest.json", manifest_for(files))])
     tracemalloc.start()
-    assert_refused_line(bomb, tmp_path)
+    with pytest.raises(ArchiveError, match=r"session\.csv, line 1, cannot be read: a line must have at most"):
+        read_archive(bomb, tmp_path / "target.sqlite")
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 25 << 20
-
-
-def assert_refused_line(bomb, folder):
-    with pytest.raises(ArchiveError, match=r"session.csv, line 1, cannot be read: a line must have at most"):
-        read_archive(bomb, folder / "target.sqlite")
-    assert not (folder / "target.sqlite").exists()
+    assert not (tmp_path / "target.sqlite").exists()
 
 
 def test_every_name_that_may_stand_in_a_zip_is_a_plain_one():
-    assert all(name == io.os.path.basename(name) and "\\" not in name for name in NAMES)
+    assert all(re.fullmatch(r"[a-z_]+\.(csv|json)", name) for name in NAMES)

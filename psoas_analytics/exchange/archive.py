@@ -108,7 +108,8 @@ def _told(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ArchiveError(
-            f"the archive could not be written at {target}: {error.strerror}; make room, or choose another place"
+            f"the archive could not be written at {target}: {error.strerror}; make room, or choose another"
+            " place"
         ) from error
 
 
