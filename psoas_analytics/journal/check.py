@@ -85,7 +85,7 @@ def _file(path: Path) -> Finding:
             False, f"The journal cannot be used: {seen.faults[0]}; install the newest psoas_analytics."
         )
     advice = _RESTORE if seen.damaged else "name your journal with --journal"
-    return Finding(False, f"The journal cannot be trusted: {'; '.join(seen.faults)}; {advice}.")
+    return Finding(False, f"The journal cannot be used: {'; '.join(seen.faults)}; {advice}.")
 
 
 def _backups(path: Path) -> list[Finding]:

@@ -40,7 +40,9 @@ def restore_file(backup: Path, path: Path) -> Restored:
         ready = scratch / "journal.sqlite"
         for end in ("", *_COMPANIONS):
             if (part := backup.with_name(backup.name + end)).exists():
-                shutil.copyfile(part, ready.with_name(ready.name + end))
+                copied = ready.with_name(ready.name + end)
+                shutil.copyfile(part, copied)
+                copied.chmod(0o600)
         # Opening brings an older schema up to date, and what lies in a -wal into the file.
         Store(ready).close()
         return _put(ready, path)
@@ -80,9 +82,7 @@ def _put(ready: Path, path: Path) -> Restored:
         backups.to_disk(path.parent)
         return Restored(path, replaced)
     with closing(Store(path)) as store:
-        replaced = None if seen.version == 0 else store.back_up("before-restore")
-        _pour(ready, store)
-    return Restored(path, replaced)
+        return Restored(path, _pour(ready, store, keep=seen.version != 0))
 
 
 def _set_aside(path: Path) -> Path:
@@ -90,20 +90,26 @@ def _set_aside(path: Path) -> Path:
     place = backups.folder(path)
     place.mkdir(mode=0o700, exist_ok=True)
     # The ending keeps it from being taken for a backup, and from being thinned out.
-    aside = place / f"{path.stem}-{backups.utc_now():%Y%m%dT%H%M%SZ}-damaged.sqlite.aside"
+    aside = place / f"{path.stem}-{backups.utc_now():%Y%m%dT%H%M%S%fZ}-damaged.sqlite.aside"
     for end in reversed(("", *_COMPANIONS)):
         if (part := path.with_name(path.name + end)).exists():
             part.rename(aside.with_name(aside.name + end))
     return aside
 
 
-def _pour(ready: Path, store: Store) -> None:
-    # Into the running file, as one transaction of its own: who has it open goes on, and sees it at once.
+def _pour(ready: Path, store: Store, *, keep: bool) -> Path | None:
+    """Write into the running file, as one transaction: who has it open goes on, and sees it at once."""
     give_up = time.monotonic() + BUSY_S
+    replaced: list[Path] = []
 
     def progress(status: int, _left: int, _whole: int) -> None:
-        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > give_up:
-            raise sqlite3.OperationalError("database is locked")
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            if time.monotonic() > give_up:
+                raise sqlite3.OperationalError("database is locked")
+        elif keep and not replaced:
+            # The first page has taken the write lock: no entry can come between this copy and the restore.
+            replaced.append(store.back_up("before-restore"))
 
     with closing(sqlite3.connect(ready)) as source:
         store.replace_by(source, progress=progress)
+    return replaced[0] if replaced else None

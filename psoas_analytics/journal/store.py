@@ -135,19 +135,21 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""
-        # A connection of its own sees what is kept, and nothing of a transaction that is under way here.
-        with _sentences(path), closing(_connect(self.path)) as connection:
+        with _sentences(path), closing(_onlooker(self.path)) as connection:
             backups.copy(connection, path)
 
     def back_up(self, reason: str = "") -> Path:
         """Make a dated copy in the folder of backups, which keeps fewer of them the older they are."""
-        with _sentences(self.path), closing(_connect(self.path)) as connection:
+        with _sentences(self.path), closing(_onlooker(self.path)) as connection:
             return backups.make(connection, self.path, reason=reason)
 
     def replace_by(self, source: sqlite3.Connection, *, progress: Callable[[int, int, int], None]) -> None:
-        """Take over all that another database holds, as one transaction, and tell the listeners."""
+        """Take over all that another database holds, as one transaction, and tell the listeners.
+
+        ``progress`` is called with SQLite's status after each page; the first has taken the write lock.
+        """
         with _sentences(self.path):
-            source.backup(self._connection(), progress=progress)
+            source.backup(self._connection(), pages=1, progress=progress)
         self._tell_listeners()
 
     def _back_up_once_a_day(self) -> None:
@@ -213,6 +215,11 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _onlooker(path: Path) -> sqlite3.Connection:
+    # It sees what is kept, nothing of a transaction under way here, and makes no file if there is none.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
 
 
 def _set_wal(connection: sqlite3.Connection) -> None:
