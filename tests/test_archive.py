@@ -2,6 +2,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -583,3 +584,13 @@ def test_an_archive_can_be_copied_and_read_elsewhere(archive, tmp_path):
     shutil.rmtree(archive)
     with open_journal(read_archive(copy, tmp_path / "again.sqlite")) as again:
         assert len(again.sets()) == 2
+
+
+def test_the_documentation_names_every_column_of_every_table(journal):
+    text = (Path(__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
+    lines = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
+    for table in journal.tables(history=True):
+        cell = re.sub(r"\(.*?\)", "", lines[table.name].split("|")[3])
+        told = ["id", *(name.strip() for name in cell.split(","))]
+        marks = zip(table.columns, table.optional, strict=True)
+        assert told == [f"{name}{'?' if optional else ''}" for name, optional in marks]

@@ -49,8 +49,8 @@ def export(path: Path | None, folder: bool, without_history: bool, journal: Path
 def backup(path: Path | None, journal: Path | None) -> None:
     """Copy your journal whole, with its history.
 
-    With PATH the copy goes there and stays until you delete it; without it, it goes beside the journal, where fewer
-    copies stay the older they are.
+    With PATH the copy goes there and stays until you delete it; without it, it goes beside the journal,
+    where fewer copies stay the older they are.
     """
     with _opened(journal) as opened:
         made = opened.backup(path)
