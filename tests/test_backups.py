@@ -37,10 +37,10 @@ def copies(journal):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Sets the clock that backups go by, so many days after today."""
+    """Sets the clock that backups go by: to an instant, or so many days after now."""
 
-    def later(days):
-        moment = datetime.now(UTC) + timedelta(days=days)
+    def later(at):
+        moment = at if isinstance(at, datetime) else datetime.now(UTC) + timedelta(days=at)
         monkeypatch.setattr(backups, "utc_now", lambda: moment)
         return moment
 
@@ -188,33 +188,37 @@ def test_copies_are_thinned_out_and_no_file_of_another_name_is_touched(journal, 
         "notes.txt",
         "other-20200101T000000000000Z.sqlite",
     ]
-    clock(-900)
+    first = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    clock(first)
     journal.backup()
     for name in [*mine, "journal-20260199T000000000000Z.sqlite", ".psoas-new"]:
         (place / name).write_text("mine")
     (place / ".psoas-old").write_text("left by a power cut")
     os.utime(place / ".psoas-old", (0, 0))
-    for days in range(-899, -860):
-        clock(days)
+    for days in range(1, 40):
+        clock(first + timedelta(days=days))
         newest = journal.backup()
     left = names(place)
     assert set(left) >= {*mine, "journal-20260199T000000000000Z.sqlite", ".psoas-new"}
     assert ".psoas-old" not in left
     kept = copies(journal)
     assert kept[-1] == newest
-    assert 7 + 3 <= len(kept) <= 7 + 4 + 2
+    assert [path.name[12:16] for path in kept] == [
+        *("0125", "0131", "0201"),
+        *("0203", "0204", "0205", "0206", "0207", "0208", "0209"),
+    ]
     assert {name for name in left if name.endswith(".sha256")} == {f"{path.name}.sha256" for path in kept}
 
 
 def test_two_journals_of_one_folder_thin_out_their_own_copies_only(tmp_path, clock):
     with open_journal(tmp_path / "a.sqlite") as one, open_journal(tmp_path / "a.db") as other:
-        clock(-10)
+        clock(-30)
         theirs = other.backup()
-        for days in range(-9, 0):
+        for days in range(-29, 0):
             clock(days)
             one.backup()
         assert copies(other) == [theirs]
-        assert len(copies(one)) < 10
+        assert len(copies(one)) < 16
 
 
 def test_a_copy_a_folder_and_a_checksum_are_the_owners_alone_and_sha256sum_agrees(journal):
@@ -422,6 +426,28 @@ def test_a_place_that_holds_a_file_of_another_program_is_left_alone(tmp_path, ba
     with pytest.raises(JournalError, match=r"was left as it is: .*; choose another path"):
         psoas.restore_journal(backup, place)
     assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_a_place_that_is_no_file_is_left_alone(tmp_path, backup, make):
+    make(tmp_path / "place")
+    with pytest.raises(JournalError, match="the journal must be a file, got"):
+        psoas.restore_journal(backup, tmp_path / "place")
+    assert (tmp_path / "place").exists()
+
+
+def test_a_journal_that_cannot_be_opened_now_is_not_taken_for_a_damaged_one(journal, backup):
+    journal.close()
+    # SQLite cannot open what should be a file.
+    journal.path.with_name("journal.sqlite-wal").mkdir()
+    before = journal.path.read_bytes()
+    with pytest.raises(JournalError, match="could not be used: unable to open database file"):
+        psoas.restore_journal(backup, journal.path)
+    assert journal.path.read_bytes() == before
+    assert said_wrong(journal.path) == [
+        "The journal could not be opened (unable to open database file); close other programs that use it,"
+        " check its permissions and the drive, and try again."
+    ]
 
 
 def test_a_journal_is_not_restored_onto_itself(journal):

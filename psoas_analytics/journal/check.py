@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from psoas_analytics.journal import backups
 from psoas_analytics.journal.look import look_at
 
+_ACCESS = "close other programs that use it, check its permissions and the drive, and try again"
 _RESTORE = "bring back the newest sound backup with: psoas restore FILE"
 
 
@@ -74,17 +76,19 @@ def check_journal(path: str | Path) -> Checkup:
 
 
 def _file(path: Path) -> Finding:
-    seen = look_at(path)
+    try:
+        seen = look_at(path)
+    except (OSError, sqlite3.Error) as error:
+        return Finding(False, f"The journal could not be opened ({error}); {_ACCESS}.")
     if seen.version == 0:
         return Finding(True, "The journal is empty.")
     if not seen.faults:
         read = "every page, row and reference was read"
         return Finding(True, f"The journal is whole: {read} (schema {seen.version}).")
     if seen.newer:
-        return Finding(
-            False, f"The journal cannot be used: {seen.faults[0]}; install the newest psoas_analytics."
-        )
-    advice = _RESTORE if seen.damaged else "name your journal with --journal"
+        advice = "install the newest psoas_analytics"
+    else:
+        advice = _RESTORE if seen.damaged else "name your journal with --journal"
     return Finding(False, f"The journal cannot be used: {'; '.join(seen.faults)}; {advice}.")
 
 
@@ -94,24 +98,29 @@ def _backups(path: Path) -> list[Finding]:
         return [
             Finding(True, "There is no backup yet; one is made before the first entry of each later day.")
         ]
-    unchanged = {copy: backups.is_unchanged(copy) for copy in copies}
-    found = [_backup(copy) for copy in copies if not unchanged[copy]]
-    sound = [copy for copy in copies if unchanged[copy]]
+    judged = {copy: _backup(copy) for copy in copies}
+    found = [finding for finding in judged.values() if finding is not None]
+    sound = [copy for copy, finding in judged.items() if finding is None]
     if sound:
         many = "1 backup has" if len(sound) == 1 else f"{len(sound)} backups have"
         found.append(Finding(True, f"{many} the checksum kept with it; the newest is {sound[-1].name}."))
     return found
 
 
-def _backup(copy: Path) -> Finding:
-    if backups.digest_path(copy).exists():
-        return Finding(
-            False, f"The backup {copy.name} was changed or damaged since it was made; do not restore it."
-        )
-    faults = look_at(copy).faults
-    if faults:
-        return Finding(False, f"The backup {copy.name} cannot be used: {faults[0]}; delete it.")
-    return Finding(True, f"The backup {copy.name} is whole, and no checksum was kept with it.")
+def _backup(copy: Path) -> Finding | None:
+    """What there is to say of a backup; None: it has its checksum."""
+    try:
+        unchanged = backups.is_unchanged(copy)
+        faults = look_at(copy).faults if unchanged is None else ()
+    except (OSError, sqlite3.Error) as error:
+        return Finding(False, f"The backup {copy.name} could not be read ({error}); {_ACCESS}.")
+    if unchanged is False:
+        said = "was changed or damaged since it was made; do not restore it"
+    elif faults:
+        said = f"cannot be used: {faults[0]}; delete it"
+    else:
+        said = "is whole, and no checksum was kept with it"
+    return None if unchanged else Finding(unchanged is None and not faults, f"The backup {copy.name} {said}.")
 
 
 def _rights(path: Path) -> list[Finding]:

@@ -10,6 +10,16 @@ from pathlib import Path
 from psoas_analytics.journal import schema
 
 _MOST = 5
+# These say that the file could not be opened just now, and nothing about what is in it.
+_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,21 @@ class Look:
 
 
 def look_at(path: Path) -> Look:
-    """Read a file whole: every page, every rule of every row, every reference."""
+    """Read a file whole: every page, every rule of every row, every reference.
+
+    Raises
+    ------
+    OSError, sqlite3.OperationalError
+        It could not be opened just now.
+    """
     if path.stat().st_size == 0:
         return Look(0)
     try:
         with closing(_read_only(path)) as connection:
             return _judge(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _NOT_NOW:
+            raise
         return Look(None, (f"it cannot be read as a journal ({error})",), damaged=True)
 
 

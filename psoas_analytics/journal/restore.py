@@ -12,7 +12,7 @@ from pathlib import Path
 
 from psoas_analytics.journal import backups
 from psoas_analytics.journal.look import look_at
-from psoas_analytics.journal.store import BUSY_S, JournalError, Store
+from psoas_analytics.journal.store import BUSY_S, JournalError, Store, _sentences
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -33,7 +33,13 @@ class Restored:
 
 def restore_file(backup: Path, path: Path) -> Restored:
     """Put a backup in the place of a journal; see :func:`psoas_analytics.restore_journal`."""
-    _check(backup, path)
+    with _sentences(backup):
+        _check(backup, path)
+    with _sentences(path):
+        return _restore(backup, path)
+
+
+def _restore(backup: Path, path: Path) -> Restored:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".psoas-", dir=path.parent))
     try:
@@ -71,6 +77,8 @@ def _check(backup: Path, path: Path) -> None:
 
 
 def _put(ready: Path, path: Path) -> Restored:
+    if path.exists() and not path.is_file():
+        raise JournalError(f"the journal must be a file, got {path}; choose another path")
     seen = look_at(path) if path.exists() else None
     if seen is not None and seen.faults and not seen.damaged:
         raise JournalError(
