@@ -551,7 +551,7 @@ def test_a_table_that_is_not_utf8_is_refused(archive):
     (archive / "no_exercise.csv").write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     change_manifest(archive, lambda manifest: manifest["files"]["no_exercise.csv"].update(sha256=digest))
-    assert_refused(archive, "no_exercise.csv, line 1, cannot be read: 'utf-8' codec")
+    assert_refused(archive, "no_exercise.csv, line 1, cannot be read: a text must be UTF-8")
 
 
 @pytest.mark.parametrize("make", ["link", "pipe", "folder"])

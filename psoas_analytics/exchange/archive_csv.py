@@ -121,12 +121,19 @@ def long_cells() -> Iterator[None]:
 
 def _lines(file: BinaryIO) -> Iterator[str]:
     with io.TextIOWrapper(file, encoding="utf-8", newline="\n") as text:
-        while line := text.readline(_LINE_CHARS + 1):
+        while line := _line(text):
             if len(line) > _LINE_CHARS:
                 raise ValueError(f"a line must have at most {_LINE_CHARS} characters, and one has more")
             if "\0" in line:
                 raise ValueError("a text must not hold a NUL character")
             yield line
+
+
+def _line(text: io.TextIOWrapper) -> str:
+    try:
+        return text.readline(_LINE_CHARS + 1)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"a text must be UTF-8: {error}") from None
 
 
 def _integer(cell: str) -> int:
