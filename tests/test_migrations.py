@@ -1,17 +1,20 @@
 """Every older schema leads to today's with each value; see old_journals/ for the files of those days."""
 
 import json
+import runpy
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from old_journals_for_tests import archive_of, old_journal
+from old_journals_for_tests import archive_of, load, old_journal
 
 from psoas_analytics.exchange import read_archive, write_archive
 from psoas_analytics.journal import backups, open_journal, schema
 from psoas_analytics.journal.check import check_journal
 from psoas_analytics.journal.look import look_at
 
+SCRIPT = Path(__file__).parents[1] / "scripts" / "make_old_journal.py"
 VERSIONS = range(1, schema.VERSION + 1)
 
 
@@ -24,6 +27,15 @@ def tables(path):
             name: [dict(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY rowid")]  # noqa: S608
             for name in names
         }
+
+
+def dump(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def bytes_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def kept(old, new):
@@ -51,6 +63,16 @@ def test_there_is_a_journal_and_an_archive_of_every_schema(version, old):
     assert json.loads((archive_of(version) / "manifest.json").read_text())["schema"] == version
     # Each kind of entry is there, so that a migration that loses one is found.
     assert all(rows for name, rows in tables(old).items() if name != "draft")
+
+
+def test_the_journal_of_todays_schema_is_the_one_that_the_script_writes(tmp_path):
+    # A schema that changed without a new version, or a new version without a journal of it, is found here.
+    runpy.run_path(str(SCRIPT))["make_old_journal"](tmp_path)
+    committed = archive_of(schema.VERSION)
+    assert bytes_of(tmp_path / committed.name) == bytes_of(committed)
+    assert dump(load(tmp_path / f"{committed.name}.sql", tmp_path / "made.sqlite")) == dump(
+        old_journal(schema.VERSION, tmp_path)
+    )
 
 
 def test_every_value_is_kept_when_an_older_journal_is_opened(version, old):
