@@ -50,7 +50,8 @@ def test_export_writes_where_it_is_told(home, arguments, name):
 
 def test_export_can_leave_out_what_was_undone(home):
     invoke("export", "all", "--folder")
-    invoke("export", "copy", "--folder", "--without-history")
+    said = invoke("export", "copy", "--folder", "--without-history")
+    assert said.startswith(f"Everything but what you undid or changed is in {home / 'copy'}\n")
     more = {path.name for path in (home / "all").iterdir()} - {
         path.name for path in (home / "copy").iterdir()
     }

@@ -40,7 +40,8 @@ def export(path: Path | None, folder: bool, without_history: bool, journal: Path
         if folder and target.suffix.lower() == _ZIP:
             raise click.ClickException(f"a folder must not end in {_ZIP}, got {target}; leave the ending out")
         made = write_archive(opened, target, history=not without_history)
-    click.echo(f"Everything is in {made.absolute()}\nOnly you can read it. It is not encrypted.")
+    what = "Everything but what you undid or changed" if without_history else "Everything"
+    click.echo(f"{what} is in {made.absolute()}\nOnly you can read it. It is not encrypted.")
 
 
 @click.command()
