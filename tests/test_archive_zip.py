@@ -1,10 +1,12 @@
 import hashlib
 import json
 import re
+import shutil
 import struct
 import time
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +15,24 @@ from psoas_analytics.exchange.archive_manifest import NAMES
 from psoas_analytics.journal import open_journal
 
 
+@pytest.fixture(scope="module")
+def full(tmp_path_factory, log_everything, now):
+    """A journal with an entry of every kind, never changed."""
+    with open_journal(tmp_path_factory.mktemp("full") / "journal.sqlite", now=lambda: now) as journal:
+        log_everything(journal)
+        yield journal
+
+
+@pytest.fixture(scope="module")
+def written(full, tmp_path_factory):
+    """Its archive."""
+    return write_archive(full, tmp_path_factory.mktemp("written") / "archive.zip")
+
+
 @pytest.fixture
-def archive(journal, log_everything, tmp_path):
-    log_everything(journal)
-    return write_archive(journal, tmp_path / "archive.zip")
+def archive(written, tmp_path):
+    """A copy of it, for one test to spoil."""
+    return Path(shutil.copy(written, tmp_path))
 
 
 def members(archive):
@@ -45,14 +61,14 @@ def assert_refused(archive, said, folder):
 # ---------------------------------------------------------------- what is written
 
 
-def test_a_zip_holds_the_same_files_as_a_folder(archive, journal, tmp_path):
-    folder = write_archive(journal, tmp_path / "folder")
+def test_a_zip_holds_the_same_files_as_a_folder(archive, full, tmp_path):
+    folder = write_archive(full, tmp_path / "folder")
     assert members(archive) == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_zip_is_the_same_to_the_byte_whenever_it_is_written(archive, journal, tmp_path, monkeypatch):
+def test_a_zip_is_the_same_to_the_byte_whenever_it_is_written(archive, full, tmp_path, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 2e9)
-    assert write_archive(journal, tmp_path / "later.ZIP").read_bytes() == archive.read_bytes()
+    assert write_archive(full, tmp_path / "later.ZIP").read_bytes() == archive.read_bytes()
     with zipfile.ZipFile(archive) as opened:
         for info in opened.infolist():
             assert info.date_time == (1980, 1, 1, 0, 0, 0)
@@ -60,11 +76,10 @@ def test_a_zip_is_the_same_to_the_byte_whenever_it_is_written(archive, journal, 
             assert info.compress_type == zipfile.ZIP_DEFLATED
 
 
-def test_a_zip_that_could_not_be_read_again_is_not_written(journal, log_everything, tmp_path, monkeypatch):
-    log_everything(journal)
+def test_a_zip_that_could_not_be_read_again_is_not_written(full, tmp_path, monkeypatch):
     monkeypatch.setattr(archive_zip, "MOST_BYTES", 1000)
     with pytest.raises(ArchiveError, match="must unpack to at most"):
-        write_archive(journal, tmp_path / "archive.zip")
+        write_archive(full, tmp_path / "archive.zip")
     assert not list(tmp_path.glob("*.zip")) + list(tmp_path.glob(".psoas-*"))
 
 
@@ -148,7 +163,7 @@ def test_a_zip_bomb_is_refused_at_once_and_in_little_memory(tmp_path):
     assert_refused(bomb, "must unpack to at most 1024 MB and 200 times its size, got 300 MB", tmp_path)
     took, (_, most) = time.perf_counter() - before, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert took < 1
+    assert took < 3
     assert most < 1 << 20
 
 
@@ -177,10 +192,10 @@ def test_a_zip_that_was_cut_short_is_refused(archive, tmp_path, keep):
     assert_refused(tmp_path / "cut.zip", "choose an archive, a folder or a zip file", tmp_path)
 
 
-def test_no_flipped_bit_in_a_zip_changes_an_entry_unseen(archive, journal, tmp_path):
+def test_no_flipped_bit_in_a_zip_changes_an_entry_unseen(archive, full, tmp_path):
     content, spoilt = archive.read_bytes(), tmp_path / "spoilt.zip"
-    kept = journal.tables(history=True)
-    for place in range(0, len(content), 97):
+    kept = full.tables(history=True)
+    for place in range(0, len(content), 211):
         spoilt.write_bytes(content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :])
         target = tmp_path / f"{place}.sqlite"
         try:
