@@ -225,7 +225,7 @@ def make_demo(folder: Path) -> Path:
         # Opened anew, the journal knows that it is synthetic, and the manifest says so.
         first.rename(second)
         with Journal(second) as journal:
-            return write_archive(journal, folder)
+            return write_archive(journal, folder, history=False)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def whole() -> Callable[[Path], dict[str, list[tuple[object, ...]]]]:
     return rows
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def log_everything() -> Callable[[Journal], dict[str, str]]:
     """Writes one entry of every kind; returns the id of each, as far as there is one."""
 

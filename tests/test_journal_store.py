@@ -241,8 +241,8 @@ def test_a_migration_that_breaks_leaves_the_old_version_and_a_backup(first_versi
             open_journal(first_version)
     assert pragma(first_version, "user_version") == 1
     assert whole(first_version) == before
-    copy = first_version.with_name("journal.before-version-5.sqlite")
-    assert names(first_version.parent) == [copy.name, first_version.name]
+    assert names(first_version.parent) == ["backups", first_version.name]
+    (copy,) = first_version.parent.glob("backups/*-before-version-5.sqlite")
     assert mode(copy) == 0o600
     assert whole(copy) == before
     with open_journal(first_version) as journal:
@@ -265,9 +265,11 @@ def test_a_migration_that_works_keeps_every_row_and_a_backup(first_version, monk
         "shoe": [("left", 42.0)],
     }
     assert whole(first_version) == before | later
-    assert whole(first_version.with_name("journal.before-version-4.sqlite")) == before
+    (copy,) = first_version.parent.glob("backups/*-before-version-4.sqlite")
+    assert whole(copy) == before
     open_journal(first_version).close()
-    assert names(first_version.parent) == ["journal.before-version-4.sqlite", "journal.sqlite"]
+    assert names(first_version.parent) == ["backups", "journal.sqlite"]
+    assert names(copy.parent) == [copy.name, f"{copy.name}.sha256"]
 
 
 def test_a_new_journal_takes_every_version_at_once_and_needs_no_backup(tmp_path, monkeypatch):
@@ -461,7 +463,7 @@ def test_a_backup_opens_as_a_journal_and_equals_the_original(journal, log_everyt
     journal.undo()
     copy = journal.backup()
     assert copy.parent == journal.path.parent / "backups"
-    assert names(copy.parent) == [copy.name]
+    assert names(copy.parent) == [copy.name, f"{copy.name}.sha256"]
     assert row_counts(copy) == row_counts(journal.path)
     assert whole(copy) == whole(journal.path)
     with open_journal(copy, now=journal.now) as again:

@@ -6,8 +6,9 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "ArchiveError": "archive",
+    "ArchiveError": "archive_manifest",
     "read_archive": "archive",
+    "restore_journal": "restore",
     "write_archive": "archive",
     "to_fhir": "fhir",
     "write_fhir": "fhir",

@@ -1,200 +1,173 @@
-r"""The archive: a folder of plain CSV, one file a table, with a manifest.
+"""The archive: plain CSV, one file a table, with a manifest; a folder or a zip file.
 
-UTF-8, ISO dates, a header line, ``\n`` line ends. An empty cell is a missing value in a column
-that may be empty, and an empty text in one that may not. Reading an archive and writing it again
-gives the same bytes.
+Reading an archive and writing it again gives the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import io
-import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from psoas_analytics.exchange.archive_csv import CsvRows, long_cells, write_csv
+from psoas_analytics.exchange.archive_folder import FolderReader, new_folder
+from psoas_analytics.exchange.archive_manifest import (
+    MANIFEST,
+    MOST_BYTES,
+    ArchiveError,
+    file_name,
+    has_history,
+    listed_files,
+    manifest_text,
+)
+from psoas_analytics.exchange.archive_zip import SUFFIX, new_zip, open_zip, sound
 from psoas_analytics.journal import Journal, open_journal
-from psoas_analytics.journal.schema import TABLES, VERSION
-from psoas_analytics.journal.tables import Table
+from psoas_analytics.journal.backups import to_disk
 
-FORMAT = "psoas_analytics archive"
-MANIFEST = "manifest.json"
-_READ = {"TEXT": str, "INTEGER": int, "REAL": float}
+_CHUNK_BYTES = 1 << 20
 
 
-class ArchiveError(ValueError):
-    """The archive cannot be read; nothing was written."""
+class _Reader(Protocol):
+    def file(self, name: str) -> Any: ...
 
 
-def write_archive(journal: Journal, path: str | Path) -> Path:
-    """Write everything that a journal holds as a folder of CSV files.
+def write_archive(journal: Journal, path: str | Path, *, history: bool = True) -> Path:
+    """Write everything that a journal holds as CSV files, whole or not at all.
+
+    Parameters
+    ----------
+    journal : Journal
+        As it is at one moment; others may go on writing in it.
+    path : str or Path
+        A zip file if it ends in ``.zip``, else a folder; readable by you alone.
+    history : bool
+        False leaves out what was undone or changed, for a copy that somebody else gets.
+
+    Returns
+    -------
+    Path
+        The archive.
 
     Raises
     ------
     FileExistsError
         There is something at ``path`` already.
+    ArchiveError
+        The place cannot be written (a full disk, a folder that is not there), or a text in the journal cannot
+        stand in a CSV file.
     """
     target = Path(path)
     if target.exists():
         raise FileExistsError(f"the archive must not overwrite anything, got {target}; choose another name")
-    unfinished = Path(tempfile.mkdtemp(prefix=".psoas-", dir=target.parent))
-    try:
-        files: dict[str, dict[str, Any]] = {}
-        for table in journal.tables():
-            content = _to_csv(table).encode()
-            (unfinished / f"{table.name}.csv").write_bytes(content)
-            files[f"{table.name}.csv"] = {"rows": len(table.rows), "sha256": _digest(content)}
-        manifest = {"format": FORMAT, "schema": VERSION, "synthetic": journal.synthetic, "files": files}
-        (unfinished / MANIFEST).write_text(
-            json.dumps(manifest, indent=1) + "\n", encoding="utf-8", newline="\n"
-        )
-        unfinished.rename(target)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+    new = new_zip if target.suffix.lower() == SUFFIX else new_folder
+    with journal.reading_tables(history=history) as tables, _told(target), new(target) as archive:
+        files = {}
+        for table in tables:
+            with archive.file(file_name(table.name)) as file:
+                files[file_name(table.name)] = write_csv(file, table)
+        with archive.file(MANIFEST) as file:
+            file.write(manifest_text(files, synthetic=journal.synthetic).encode())
     return target
 
 
 def read_archive(path: str | Path, journal_path: str | Path) -> Path:
-    """Make a new journal file from an archive.
+    """Make a new journal file from an archive, whole or not at all.
 
     Parameters
     ----------
-    path : folder that :func:`write_archive` made
+    path : folder or zip file that :func:`write_archive` made, now or with an earlier version
     journal_path : file that is not there yet
 
     Raises
     ------
     ArchiveError
-        Not an archive, newer than this program, or changed since it was written.
+        Not an archive, newer than this program, changed since it was written, or made to harm.
     FileExistsError
         There is a file at ``journal_path``.
     """
     source, target = Path(path), Path(journal_path)
     if target.exists():
         raise FileExistsError(f"the journal must not overwrite a file, got {target}; choose another name")
-    files = _files(source)
-    contents = {name: _checked(source / name, sha256) for name, sha256 in files.items()}
-    unfinished = target.with_name(target.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    try:
-        with open_journal(unfinished) as journal:
-            rows = [
-                (table.name, *_from_csv(contents[f"{table.name}.csv"], table))
-                for table in journal.tables()
-                if f"{table.name}.csv" in contents
-            ]
-            journal.fill(rows)
-        unfinished.rename(target)
-    except (ValueError, csv.Error) as error:
-        raise ArchiveError(f"{source}: a line cannot be read: {error}; nothing was written") from error
-    finally:
-        for leftover in (unfinished, *unfinished.parent.glob(unfinished.name + "-*")):
-            leftover.unlink(missing_ok=True)
+    with _opened(source) as archive, sound(source):
+        with archive.file(MANIFEST) as file:
+            files = listed_files(file, source)
+        for name, sha256 in files.items():
+            _check(archive, name, sha256)
+        _make_journal(archive, files, target)
     return target
 
 
-def _files(source: Path) -> dict[str, str]:
-    """Names and checksums of the files to read: tables of a journal and nothing else, each of them there."""
-    manifest = _manifest(source)
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
     try:
-        files = {str(name): str(facts["sha256"]) for name, facts in manifest["files"].items()}
-    except (AttributeError, KeyError, TypeError):
-        raise ArchiveError(
-            f"the {MANIFEST} of {source} must list files with their sha256; nothing was read"
-        ) from None
-    tables = {f"{table}.csv" for table in TABLES}
-    # A file of another name is never opened: it could lie outside the folder.
-    unknown = sorted(set(files) - tables)
-    if unknown:
-        raise ArchiveError(
-            f"the {MANIFEST} of {source} must name only tables, got {unknown!r}; nothing was read"
-        )
-    missing = sorted(tables - set(files))
-    if missing and manifest["schema"] == VERSION:
-        raise ArchiveError(
-            f"the {MANIFEST} of {source} must name every table, and lacks {missing!r}; nothing was read"
-        )
-    return files
-
-
-def _manifest(source: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArchiveError(
-            f"{source} must hold a {MANIFEST}, got: {error}; choose an archive folder"
-        ) from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ArchiveError(
-            f"{source} must be an archive of psoas_analytics, and its manifest says something else"
-        )
-    schema = manifest.get("schema")
-    if type(schema) is not int or schema < 1:
-        raise ArchiveError(
-            f"the {MANIFEST} of {source} must give the schema as a whole number, got {schema!r}"
-        )
-    if schema > VERSION:
-        raise ArchiveError(
-            f"{source} was written by a newer version (schema {schema}, this program knows {VERSION});"
-            " install the newest psoas_analytics"
-        )
-    return manifest
-
-
-def _checked(path: Path, sha256: str) -> str:
-    try:
-        content = path.read_bytes()
+        yield
     except OSError as error:
         raise ArchiveError(
-            f"{path.name} cannot be read: {error.strerror}; the archive is not whole"
-        ) from None
-    if _digest(content) != sha256:
-        raise ArchiveError(
-            f"{path.name} was changed or damaged since the archive was written; nothing was read"
-        )
+            f"the archive could not be written at {target}: {error.strerror}; make room, or choose another"
+            " place"
+        ) from error
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[_Reader]:
+    if source.is_dir():
+        yield FolderReader(source)
+    else:
+        with open_zip(source) as archive:
+            yield archive
+
+
+def _check(archive: _Reader, name: str, sha256: str) -> None:
+    digest, size = hashlib.sha256(), 0
+    with archive.file(name) as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise ArchiveError(f"{name} must have at most {MOST_BYTES} bytes, and has more")
+    if digest.hexdigest() != sha256:
+        raise ArchiveError(f"{name} was changed or damaged since the archive was written; nothing was read")
+
+
+def _make_journal(archive: _Reader, files: Mapping[str, str], target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # In a folder of its own: SQLite lays files beside a journal while it is open.
+    unfinished = Path(tempfile.mkdtemp(prefix=".psoas-", dir=target.parent))
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ArchiveError(f"{path.name} must be UTF-8: {error}; nothing was read") from None
+        made = unfinished / target.name
+        with open_journal(made) as journal:
+            _fill(journal, archive, files)
+        to_disk(made)
+        made.rename(target)
+        to_disk(target.parent)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _fill(journal: Journal, archive: _Reader, files: Mapping[str, str]) -> None:
+    history = has_history(files)
+    wanted = [table for table in journal.tables(history=history) if file_name(table.name) in files]
+    at: list[tuple[str, CsvRows | None]] = []
 
+    def rows() -> Iterator[tuple[str, Sequence[str], CsvRows]]:
+        for table in wanted:
+            at.append((file_name(table.name), None))
+            with archive.file(file_name(table.name)) as file:
+                content = CsvRows(file, table)
+                at.append((file_name(table.name), content))
+                yield table.name, content.columns, content
 
-def _to_csv(table: Table) -> str:
-    return "".join(_line(cells) for cells in (table.columns, *table.rows))
-
-
-def _line(cells: Iterable[Any]) -> str:
-    out = io.StringIO()
-    # csv writes None as an empty cell, and a float as Python's repr, which reads back exactly. A lone \r in
-    # a text gets its quotes only if \r ends the lines (before Python 3.13), so our line end comes afterwards.
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().removesuffix("\r\n") + "\n"
-
-
-def _from_csv(content: str, table: Table) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
-    lines = csv.reader(io.StringIO(content, newline=""))
-    header = next(lines, [])
-    known = {name: place for place, name in enumerate(table.columns)}
-    if len(set(header)) < len(header) or not {"id"} <= set(header) <= set(known):
-        raise ValueError(
-            f"the columns of {table.name} must be {', '.join(table.columns)}; got {', '.join(header)}"
-        )
-    places = [known[name] for name in header]
-    readers = [_READ[table.types[place]] for place in places]
-    optional = [table.optional[place] for place in places]
-    rows = [
-        tuple(
-            None if cell == "" and empty else read(cell)
-            for cell, read, empty in zip(line, readers, optional, strict=True)
-        )
-        for line in lines
-    ]
-    return header, rows
+    try:
+        with long_cells():
+            journal.fill(rows(), history=history)
+    except ArchiveError:
+        raise
+    except (ValueError, csv.Error) as error:
+        name, content = at[-1]
+        line = 1 if content is None else content.line
+        raise ArchiveError(f"{name}, line {line}, cannot be read: {error}; nothing was kept of it") from error

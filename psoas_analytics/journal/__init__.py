@@ -10,11 +10,12 @@ from pathlib import Path
 import platformdirs
 
 from psoas_analytics.catalog import Catalog
+from psoas_analytics.journal.check import check_journal
 from psoas_analytics.journal.journal import Journal
 from psoas_analytics.journal.sentences import JournalError
 from psoas_analytics.journal.store import temporary_path
 
-__all__ = ["Journal", "JournalError", "default_path", "open_journal"]
+__all__ = ["Journal", "JournalError", "check_journal", "default_path", "open_journal"]
 
 
 def default_path() -> Path:

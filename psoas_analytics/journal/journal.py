@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,7 +22,7 @@ from psoas_analytics.journal.planning import Planning
 from psoas_analytics.journal.read import QUERIES, read_frame
 from psoas_analytics.journal.sessions import Sessions
 from psoas_analytics.journal.store import Store
-from psoas_analytics.journal.tables import Table, read_tables, write_tables
+from psoas_analytics.journal.tables import Table, read_tables, write_tables, write_with_history
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,12 +127,24 @@ class Journal(Planning, Sessions, Entries, Memory):
             return None
         return label
 
-    def backup(self, path: str | Path | None = None) -> Path:
-        """Write a whole copy of the journal; without a path beside it, named by day and time."""
+    def backup(self, path: str | Path | None = None, *, reason: str = "") -> Path:
+        """Write a whole copy of the journal, its history included.
+
+        Parameters
+        ----------
+        path : str, Path or None
+            A file that is not there yet, which nobody but you deletes; None: the folder ``backups`` beside
+            the journal, under a name with day and time; the newest of 7 days, 4 weeks and 12 months stay.
+        reason : str
+            Becomes a part of that name, such as "before-import".
+
+        Returns
+        -------
+        Path
+            The copy.
+        """
         if path is None:
-            folder = self.path.parent / "backups"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            path = folder / f"{self.path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z.sqlite"
+            return self._store.back_up(reason)
         target = Path(path)
         if target.exists():
             raise FileExistsError(f"the backup must not overwrite a file, got {target}; choose another name")
@@ -139,22 +153,36 @@ class Journal(Planning, Sessions, Entries, Memory):
 
     # ------------------------------------------------------------------ whole tables, for the archive
 
-    def tables(self) -> tuple[Table, ...]:
-        """Every table with all its rows, as they are kept."""
-        with self._store.reading() as connection:
-            return read_tables(connection)
+    @contextmanager
+    def reading_tables(self, *, history: bool = False) -> Iterator[Iterator[Table]]:
+        """Every table at one moment, one after the other, each with its rows as they are asked for.
 
-    def fill(self, tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
+        ``history``: also what was undone or changed, as two tables more.
+        """
+        with self._store.reading() as connection:
+            yield read_tables(connection, history=history)
+
+    def tables(self, *, history: bool = False) -> tuple[Table, ...]:
+        """Every table with all its rows, as they are kept; as :meth:`reading_tables`, but at hand."""
+        with self.reading_tables(history=history) as tables:
+            return tuple(replace(table, rows=tuple(table.rows)) for table in tables)
+
+    def fill(
+        self, tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]], *, history: bool = False
+    ) -> None:
         """Put whole tables (name, columns, rows) into the journal, all or nothing.
+
+        ``history``: the history is among them, and the journal is empty.
 
         Raises
         ------
         ValueError
             A row breaks a rule of its table.
         """
+        write = write_with_history if history else write_tables
         try:
             with self._store.writing("archive read", final=True) as connection:
-                write_tables(connection, tables)
+                write(connection, tables)
         except (sqlite3.IntegrityError, OverflowError) as error:
             raise ValueError(f"a row does not fit its table: {error}") from None
 

@@ -9,12 +9,12 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from psoas_analytics.journal import schema
-from psoas_analytics.journal.opening import check_whole, create_private, inspect, make_file
+from psoas_analytics.journal import backups, schema
+from psoas_analytics.journal.opening import check_whole, inspect, make_file
 from psoas_analytics.journal.sentences import JournalError, sentences
 from psoas_analytics.records import EntryError
 
@@ -39,6 +39,7 @@ class Store:
         self._by_thread: dict[threading.Thread, sqlite3.Connection] = {}
         self._files: dict[Path, int] = {}
         self._closed = False
+        self._backed_up_on: date | None = None
         make_file(path)
         version = inspect(path)
         try:
@@ -73,6 +74,8 @@ class Store:
             return
         with sentences(self.path):
             self._check_place()
+        self._back_up_once_a_day()
+        with sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 connection.execute(
@@ -142,17 +145,37 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""
-        unfinished = path.with_name(path.name + ".part")
-        with sentences(path):
-            create_private(unfinished)
-            try:
-                with closing(sqlite3.connect(unfinished)) as target:
-                    self._connection().backup(target)
-                unfinished.replace(path)
-            except BaseException:
-                for left in (unfinished, unfinished.with_name(unfinished.name + "-journal")):
-                    left.unlink(missing_ok=True)
-                raise
+        with sentences(path), closing(_onlooker(self.path)) as connection:
+            backups.copy(connection, path)
+
+    def back_up(self, reason: str = "") -> Path:
+        """Make a dated copy in the folder of backups, which keeps fewer of them the older they are."""
+        with sentences(self.path), closing(_onlooker(self.path)) as connection:
+            return backups.make(connection, self.path, reason=reason)
+
+    def replace_by(self, source: sqlite3.Connection, *, progress: Callable[[int, int, int], None]) -> None:
+        """Take over all that another database holds, as one transaction, and tell the listeners.
+
+        ``progress`` is called with SQLite's status after each page; the first has taken the write lock.
+        """
+        with sentences(self.path):
+            source.backup(self._connection(), pages=1, progress=progress)
+        self._tell_listeners()
+
+    def _back_up_once_a_day(self) -> None:
+        # Before the day's first change; a kernel may run for weeks, so opening is not the moment for it.
+        today = backups.utc_now()
+        if self._backed_up_on == today.date():
+            return
+        self._backed_up_on = today.date()
+        try:
+            with sentences(self.path):
+                needed = backups.due(self._connection(), self.path, now=today)
+            if needed:
+                self.back_up("daily")
+        except JournalError as error:
+            # An entry is worth more than a copy: it is kept all the same.
+            warnings.warn(f"today's backup could not be made: {error}", stacklevel=2)
 
     def _connection(self) -> sqlite3.Connection:
         thread = threading.current_thread()
@@ -177,7 +200,7 @@ class Store:
 
     def _migrate(self, version: int) -> None:
         if version > 0:
-            self.copy_to(self.path.with_name(f"{self.path.stem}.before-version-{schema.VERSION}.sqlite"))
+            self.back_up(f"before-version-{schema.VERSION}")
         connection = self._connection()
         with sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
@@ -214,6 +237,11 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _onlooker(path: Path) -> sqlite3.Connection:
+    # It sees what is kept, nothing of a transaction under way here, and makes no file if there is none.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
 
 
 def _set_wal(connection: sqlite3.Connection) -> None:
