@@ -59,6 +59,8 @@ def watch(page: Page) -> Watch:
 
 # One of every family goes everywhere, each into a plan of its own; the others go where many can stand.
 FEW = INJECTIONS[::14]
+_ROUND = (*INJECTIONS, *INJECTIONS[:2])
+THREES = [_ROUND[start : start + 3] for start in range(0, len(INJECTIONS), 3)]
 
 
 @pytest.fixture(scope="module")
@@ -115,16 +117,21 @@ SEE = """async figures => {
 
 
 def figures(folder: Path, typed: Path) -> Iterator[str]:
-    """Each chart of the whole, and for each text one with its own places, events, plans and pauses."""
+    """Each chart of the whole, and charts in whose places, events and plans each text stands once."""
     with psoas.open_journal(typed, now=lambda: NOW) as journal:
         frames = journal.frames()
+        items = psoas.starter_plan(journal.catalog).items
     for name in psoas.__all__:
         if name.startswith("plot_"):
             yield getattr(psoas, name)(frames).to_json()
-    for number, text in enumerate(INJECTIONS):
+    for number, (title, place, label) in enumerate(THREES):
         with psoas.open_journal(folder / f"{number}.sqlite", now=lambda: NOW) as journal:
-            type_everywhere(journal, text)
-            yield psoas.plot_pain(journal, site=injected_site(text)).to_json()
+            journal.set_plan(psoas.Plan(items, title=title), starts_on="2026-03-02")
+            journal.log_event(label, day="2026-03-03")
+            journal.pause("2026-03-05", "2026-03-06", reason=label)
+            for day in range(1, 9):
+                journal.log_pain(4, site=injected_site(place), at=f"2026-03-{day:02}T08:00")
+            yield psoas.plot_pain(journal, site=injected_site(place)).to_json()
 
 
 def test_what_was_typed_runs_in_no_chart(page: Page, typed: Path, watch: Watch, tmp_path: Path) -> None:
