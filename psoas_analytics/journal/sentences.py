@@ -11,7 +11,7 @@ from psoas_analytics.records import EntryError
 
 MEND = (
     "Move it elsewhere, with the files beside it whose names begin with its name, and copy your newest backup"
-    " to its place"
+    " to its place; psoas restore does both"
 )
 _DAMAGED = f"The file is damaged. {MEND}"
 
