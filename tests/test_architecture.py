@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "measures": {"thresholds", "plan", "frames"},
     "inference": {"thresholds"},
     "charts": {"measures", "inference", "words", "body"},
-    "report": {"measures", "inference", "charts", "red_flags"},
+    "report": {"measures", "inference", "charts", "red_flags", "pictures"},
     "widgets": {"journal", "plan", "charts", "pictures", "report", "demo", "body"},
     "exchange": {"journal", "records", "measures"},
     "clinic": {"measures", "inference", "exchange"},
@@ -52,6 +52,7 @@ ONLY_IN = {
     "jupyterlab": {"cli", "workbook"},
     "voila": {"cli", "app"},
     "click": {"cli"},
+    "typst": {"report"},
     "dask": {"clinic"},
     "distributed": {"clinic"},
 }

@@ -462,6 +462,16 @@ def test_days_of_high_pain_during_exercise_are_counted_and_the_recent_ones_apart
     assert build_report(frames, end=on(20)).flags[0].endswith("2 of 3 days scored; none in the last 14 days.")
 
 
+def test_days_far_above_the_baseline_are_counted_and_the_recent_ones_apart() -> None:
+    # Baseline: seven days of 4; 6 is two above it, 5.9 is not.
+    pain = [*week(0, *[4] * 7), *(score(on(day), nrs) for day, nrs in ((8, 6), (9, 5.9), (30, 7)))]
+    frames = make_frames(today=on(30), pain=pain)
+    assert build_report(frames).flags[1] == (
+        "24-hour pain 2 or more above the baseline on 2 of 10 days scored; 1 in the last 14 days."
+    )
+    assert build_report(frames, end=on(28)).flags[1].endswith("1 of 9 days scored; none in the last 14 days.")
+
+
 def test_a_silence_is_flagged_with_its_length() -> None:
     frames = make_frames(today=on(30), pain=week(0, 4, 4))
     assert build_report(frames).flags == (

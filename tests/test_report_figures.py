@@ -125,6 +125,16 @@ def test_the_means_of_the_two_weeks_stand_in_the_chart() -> None:
     assert "3.0" in shown
 
 
+def test_in_a_long_period_the_mean_of_a_narrow_week_stays_beside_the_axis() -> None:
+    root = read(pain_svg(pain_chart([5] * 1800), synthetic=False))
+    places = {
+        one.text: float(one.get("x")) for group in of_class(root, "mean") for one in group.iter(f"{SVG}text")
+    }
+    # The axis begins at 0.34 in, and the drawing ends 0.08 in after it.
+    assert places["5.2"] - 8 > 0.34 * 72
+    assert places["3.0"] + 8 < (WIDE_IN - 0.08) * 72
+
+
 def test_a_baseline_before_the_period_is_not_drawn_inside_it() -> None:
     chart = pain_chart([5] * 28)
     early = replace(chart, baseline=Week(date(2025, 3, 3), date(2025, 3, 9), 7.75))
@@ -208,6 +218,12 @@ def test_names_of_sides_that_end_together_stand_apart() -> None:
     root = read(flexibility_svg(hip(left=[1, 2], right=[0, 2]), synthetic=False))
     heights = [float(one.get("y")) for one in root.iter(f"{SVG}text") if one.text in {"left", "right"}]
     assert abs(heights[0] - heights[1]) >= 8
+    assert min(heights) - 6 >= 0, "the upper one must not leave the drawing"
+
+
+def test_a_chart_is_drawn_once_for_all_pages() -> None:
+    chart = hip(left=[1, 2], right=[0, 2])
+    assert flexibility_svg(chart, synthetic=False) is flexibility_svg(replace(chart), synthetic=False)
 
 
 @pytest.fixture(scope="module")

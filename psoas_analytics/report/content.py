@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from psoas_analytics import red_flags
 from psoas_analytics.charts.source import Day, Source, frames_of
 from psoas_analytics.frames import Frames
 from psoas_analytics.report.diary import diary_remarks
+from psoas_analytics.report.flags import flags_outcome, last_entry
 from psoas_analytics.report.flexibility import flexibility_outcome
 from psoas_analytics.report.notes import notes
 from psoas_analytics.report.outcomes import function_outcome, pain_outcome
@@ -40,8 +41,6 @@ from psoas_analytics.report.programme import (
     adherence_outcome,
     changes_outcome,
     exercises_outcome,
-    flags_outcome,
-    last_entry,
     plan_text,
 )
 from psoas_analytics.words import count_text, day_text, period_text
@@ -86,6 +85,8 @@ class Report:
     red_flags : RedFlagBox
     notes : tuple of str
         Definitions, and where the figures come from.
+    frames : Frames or None
+        What it was built from, for charts to explore; no part of the content.
     """
 
     header: Header
@@ -104,6 +105,7 @@ class Report:
     diary: tuple[Remark, ...]
     red_flags: RedFlagBox
     notes: tuple[str, ...]
+    frames: Frames | None = field(default=None, repr=False, compare=False)
 
     @property
     def report_id(self) -> str:
@@ -117,22 +119,41 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists, texts and numbers; dates are ISO text. Fit for JSON."""
-        plain = _plain(asdict(self))
-        return dict(plain)
+        plain = dict(_plain(asdict(replace(self, frames=None))))
+        del plain["frames"]
+        return plain
 
-    def to_html(self) -> str:
-        """Write the page as one HTML text that needs nothing else."""
+    def to_html(self, *, interactive: bool = False) -> str:
+        """Write the page as one HTML text that needs nothing else.
+
+        Parameters
+        ----------
+        interactive : bool
+            Add charts to explore, with the plotly.js of the installed package: about 5 MB.
+
+        Raises
+        ------
+        ValueError
+            Charts to explore of a report that holds no frames.
+        """
         from psoas_analytics.report.html import page
 
-        return page({field.name: getattr(self, field.name) for field in fields(self)})
+        if interactive and self.frames is None:
+            raise ValueError(
+                "interactive charts need the frames that the report was built from, got None;"
+                " make the report with build_report(journal)"
+            )
+        return page(self._parts(), live=self.frames if interactive else None)
 
-    def save_html(self, path: str | Path) -> Path:
+    def save_html(self, path: str | Path, *, interactive: bool = False) -> Path:
         """Write the page as one file, whole or not at all.
 
         Parameters
         ----------
         path : str or Path
             A file of that name is replaced.
+        interactive : bool
+            Add charts to explore, with the plotly.js of the installed package: about 5 MB.
 
         Returns
         -------
@@ -148,8 +169,87 @@ class Report:
         """
         target = Path(path)
         _check_place(target)
-        _write_whole(target, self.to_html())
+        _write_whole(target, self.to_html(interactive=interactive).encode())
         return target
+
+    def to_pdf(self, *, password: str | None = None, paper: str = "a4", second_page: bool = False) -> bytes:
+        """Write the page as a PDF of one sheet, tagged for screen readers.
+
+        Parameters
+        ----------
+        password : str, optional
+            Locks it (AES-256). A locked file differs from run to run; an open one is the same, byte for byte.
+        paper : {"a4", "letter"}
+        second_page : bool
+            Put behind it all that the page had to cut, the notes and, where the report holds it, the diary.
+
+        Raises
+        ------
+        ValueError
+            An empty or too long password, or another paper.
+        """
+        from psoas_analytics.report.pdf import document
+
+        return document(self._parts(), paper=paper, second_page=second_page, password=password)
+
+    def save_pdf(
+        self,
+        path: str | Path,
+        *,
+        password: str | None = None,
+        paper: str = "a4",
+        second_page: bool = False,
+    ) -> Path:
+        """Write the page as a PDF file, whole or not at all; see :meth:`to_pdf` and :meth:`save_html`."""
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, self.to_pdf(password=password, paper=paper, second_page=second_page))
+        return target
+
+    def save_exercise_sheet(self, path: str | Path, *, paper: str = "a4") -> Path:
+        """Write the plan in force as a PDF to hang up: pictures, steps, and when to see a professional.
+
+        Raises
+        ------
+        ValueError
+            There is no plan in the report, or ``paper`` is neither "a4" nor "letter".
+        """
+        from psoas_analytics.report.sheet import exercise_sheet
+
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, exercise_sheet(self._parts(), paper=paper))
+        return target
+
+    def save_paper_log(
+        self, path: str | Path, *, days: int = 14, start: date | None = None, paper: str = "a4"
+    ) -> Path:
+        """Write a grid to fill in by hand, for days away from the computer, as a PDF: a week on each page.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file of that name is replaced.
+        days : int
+            From 1 to 28.
+        start : date, optional
+            The first of them; by default the day after the report was made.
+        paper : {"a4", "letter"}
+
+        Raises
+        ------
+        ValueError
+            There is no plan in the report, another paper, or days out of range.
+        """
+        from psoas_analytics.report.sheet import paper_log
+
+        target = Path(path)
+        _check_place(target)
+        _write_whole(target, paper_log(self._parts(), days=days, start=start, paper=paper))
+        return target
+
+    def _parts(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "frames"}
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own: no style leaks either way."""
@@ -215,6 +315,7 @@ def build_report(
             red_flags.TITLE, red_flags.ADVICE, red_flags.RED_FLAGS, red_flags.NO_REASSURANCE
         ),
         notes=(),
+        frames=frames,
     )
     return replace(
         report, notes=notes([name for name in SECTIONS if getattr(report, name)], frames.thresholds)
@@ -283,12 +384,12 @@ def _check_place(target: Path) -> None:
         )
 
 
-def _write_whole(target: Path, text: str) -> None:
+def _write_whole(target: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".psoas-", suffix=".part", dir=target.parent)
     unfinished = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

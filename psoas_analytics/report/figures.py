@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import matplotlib.style
@@ -29,11 +30,14 @@ from psoas_analytics.words import day_text, month_name
 WIDE_IN, NARROW_IN = 7.4, 3.5
 #: More days than this are too many for the narrow charts.
 NARROW_DAYS = 26 * 7
+# More test days than this are drawn as small points.
+_MANY_TEST_DAYS = 60
 
 _FONT_PT = 8
 _LEFT_IN, _RIGHT_IN, _TICKS_IN = 0.34, 0.08, 0.2
 # The legend: height of a row, width of a sample cell, and of a letter in a wide font.
 _STRIP_IN, _SWATCH_IN, _LETTER_IN = 0.17, 0.2, 0.067
+_FLEXIBILITY_IN, _FLEXIBILITY_TOP_IN = 1.12, 0.08
 _STYLE = {
     # Text stays text: small, searchable, and set in the font of the page.
     "svg.fonttype": "none",
@@ -61,10 +65,13 @@ _STYLE = {
 }
 #: A cell of the calendar: left edge, row, width.
 _Cell = tuple[float, float, float]
+# Drawn once, for HTML and PDF and for a preview that changes something else.
+_KEPT = 16
 # matplotlib's settings belong to the whole process; two threads must not change them at once.
 _ONE_AT_A_TIME = threading.Lock()
 
 
+@lru_cache(maxsize=_KEPT)
 def pain_svg(chart: PainChart, *, synthetic: bool, width_in: float = WIDE_IN) -> str:
     """Draw daily pain with its 7-day median, on the fixed axis from 0 to 10.
 
@@ -73,7 +80,7 @@ def pain_svg(chart: PainChart, *, synthetic: bool, width_in: float = WIDE_IN) ->
     str
         One ``<svg>`` element, with the finding as its title.
     """
-    with _drawing(width_in, height_in=1.45) as figure:
+    with _drawing(width_in, height_in=1.42) as figure:
         axes = _time_axes(figure, chart.days[0], chart.days[-1], bottom_in=_TICKS_IN, top_in=0.2)
         axes.set_ylim(-0.35, 10.35)
         axes.set_yticks(range(0, 11, 2))
@@ -81,7 +88,7 @@ def pain_svg(chart: PainChart, *, synthetic: bool, width_in: float = WIDE_IN) ->
         axes.spines[["left", "right", "top"]].set_visible(False)
         for week in (chart.baseline, chart.latest):
             if week is not None:
-                _draw_week(axes, week)
+                _draw_week(axes, week, width_in)
         _draw_marks(axes, chart.marks, width_in)
         middles = [_middle(day) for day in chart.days]
         pain = [float("nan") if one is None else one for one in chart.pain_nrs]
@@ -104,6 +111,7 @@ def pain_svg(chart: PainChart, *, synthetic: bool, width_in: float = WIDE_IN) ->
         return _svg(figure, name=_name("pain", width_in), title=_title(chart.finding, synthetic=synthetic))
 
 
+@lru_cache(maxsize=_KEPT)
 def calendar_svg(
     calendar: Calendar, *, synthetic: bool, width_in: float = WIDE_IN, start: date, end: date
 ) -> str:
@@ -117,7 +125,7 @@ def calendar_svg(
     start = max(start, end - timedelta(days=7 * CALENDAR_WEEKS - 1))
     rows = 1 if width_in == WIDE_IN else 2
     legend_in = _STRIP_IN * rows
-    with _drawing(width_in, height_in=7 * 0.14 + _TICKS_IN + legend_in + 0.04) as figure:
+    with _drawing(width_in, height_in=7 * 0.135 + _TICKS_IN + legend_in + 0.04) as figure:
         axes = _time_axes(figure, start, end, bottom_in=_TICKS_IN + legend_in, top_in=0.04)
         axes.set_ylim(7, 0)
         axes.set_yticks(
@@ -139,10 +147,13 @@ def calendar_svg(
         return _svg(figure, name=_name("calendar", width_in), title=_title(title, synthetic=synthetic))
 
 
+@lru_cache(maxsize=_KEPT)
 def flexibility_svg(chart: FlexibilityChart, *, synthetic: bool, width_in: float = NARROW_IN) -> str:
     """Draw hip extension: left as circles, right as squares, each with its band of measurement error."""
-    with _drawing(width_in, height_in=1.25) as figure:
-        axes = _time_axes(figure, chart.start, chart.end, bottom_in=_TICKS_IN, top_in=0.08, right_in=0.5)
+    with _drawing(width_in, height_in=_FLEXIBILITY_IN) as figure:
+        axes = _time_axes(
+            figure, chart.start, chart.end, bottom_in=_TICKS_IN, top_in=_FLEXIBILITY_TOP_IN, right_in=0.5
+        )
         axes.spines[["left", "right", "top"]].set_visible(False)
         axes.axhline(0, color=SOFT, linewidth=0.6)
         axes.grid(axis="y", color=GRID, linewidth=0.5)
@@ -232,15 +243,16 @@ def _tick_text(day: date, *, years: bool) -> str:
     return f"{month_name(day)} {day.year}" if years else day_text(day)
 
 
-def _draw_week(axes: Axes, week: Week) -> None:
+def _draw_week(axes: Axes, week: Week, width_in: float) -> None:
     left, right = _ordinal(week.first), _ordinal(week.last) + 1
     axes.axvspan(left, right, color=SHADE, linewidth=0)
     axes.plot([left, right], [week.mean, week.mean], color=PAIN, linewidth=0.8, dashes=(2, 1.5), scalex=False)
-    inside = axes.get_xlim()[0] <= left
-    if inside:
-        axes.text(
-            (left + right) / 2, 10, f"{week.mean:.1f}", weight="bold", ha="center", va="top", gid="mean"
-        )
+    low, high = axes.get_xlim()
+    if low <= left:
+        # In a long period a week is narrower than its figure, which must not reach over an edge.
+        half = 0.16 / (width_in - _LEFT_IN - _RIGHT_IN) * (high - low)
+        place = min(max((left + right) / 2, low + half), high - half)
+        axes.text(place, 10, f"{week.mean:.1f}", weight="bold", ha="center", va="top", gid="mean")
 
 
 def _draw_marks(axes: Axes, marks: Sequence[Mark], width_in: float) -> None:
@@ -318,7 +330,7 @@ def _draw_side(axes: Axes, side: SidePoints) -> None:
         linestyle=line,
         color=colour,
         linewidth=0.9,
-        markersize=3.4,
+        markersize=3.4 if len(days) <= _MANY_TEST_DAYS else 1.6,
         markerfacecolor=PAPER,
         clip_on=False,
         gid=side.side,
@@ -329,12 +341,12 @@ _SIDE_LOOK = {"left": (LEFT, "o", "-"), "right": (RIGHT, "s", (0, (3, 1.5)))}
 
 
 def _label_sides(axes: Axes, sides: Sequence[SidePoints]) -> None:
-    """Names beside the last points, moved apart where they would touch."""
+    """Names beside the last points, moved apart where they would touch, and kept within the drawing."""
     low, high = axes.get_ylim()
-    line = 0.13 / 0.97 * (high - low)
+    line = 0.13 / (_FLEXIBILITY_IN - _TICKS_IN - _FLEXIBILITY_TOP_IN) * (high - low)
     places = {side.side: side.readings[-1] for side in sides}
     if len(places) == 2 and abs(places["left"] - places["right"]) < line:
-        middle = sum(places.values()) / 2
+        middle = min(max(sum(places.values()) / 2, low + line / 2), high - line / 2)
         upper = max(places, key=lambda side: places[side])
         places = {side: middle + (line / 2 if side == upper else -line / 2) for side in places}
     edge = axes.get_xlim()[1]

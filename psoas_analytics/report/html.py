@@ -1,4 +1,4 @@
-"""The report as one HTML file: no script, no link, nothing asked of the network."""
+"""The report as one HTML file: it stands alone, and asks the network for nothing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,26 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from psoas_analytics.frames import Frames
+from psoas_analytics.report.day_tables import DayTable, calendar_table, flexibility_table, pain_table
+from psoas_analytics.report.paper import paper_room
+from psoas_analytics.report.parts import Calendar, FlexibilityChart, Header, PainChart
+from psoas_analytics.report.policy import PLACE, with_policy
+from psoas_analytics.words import count_text
+
 # Shown from here on; a report that is ready sooner needs no bar.
 _BAR_AFTER_S = 0.5
 
 
-def page(parts: Mapping[str, Any]) -> str:
+def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     """Write the page.
 
     Parameters
     ----------
     parts : mapping
         The fields of a :class:`~psoas_analytics.report.Report` by name.
+    live : Frames or None
+        Tables to draw plotly's charts from, for those sections that the page holds; None: no such charts.
 
     Returns
     -------
@@ -33,17 +42,22 @@ def page(parts: Mapping[str, Any]) -> str:
     charts: dict[str, Markup] = {}
     # The first step loads the drawing library, which takes longer than any chart.
     steps = [_load_figures, *_drawings(parts)]
+    if live is not None:
+        steps.append(lambda: _live_charts(parts, live))
     for step in tqdm(steps, desc="Report", unit="step", delay=_BAR_AFTER_S, leave=False):
         charts.update(step())
-    style = Markup((_FOLDER / "page.css").read_text(encoding="utf-8"))  # noqa: S704 - our file
     template = _environment().get_template("page.html.j2")
-    return template.render(**parts, charts=charts, style=style)
+    document = template.render(
+        **parts, charts=charts, tables=_tables(parts), paper=paper_room(parts), policy=PLACE
+    )
+    return with_policy(document, any_style=live is not None)
 
 
 def framed(document: str, *, title: str) -> str:
-    """Put a whole page into a frame for a notebook; it runs nothing and shares no style."""
+    """Put a whole page into a frame for a notebook; it shares nothing, and runs its own script alone."""
+    # An origin of its own, and the page's policy: what it runs can reach neither notebook nor network.
     return (
-        f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(document)}"'
+        f'<iframe sandbox="allow-scripts" title="{escape(title)}" srcdoc="{escape(document)}"'
         ' style="width: 100%; height: 70vh; min-height: 40em; border: 0"></iframe>'
     )
 
@@ -58,41 +72,83 @@ def _load_figures() -> dict[str, Markup]:
     return {}
 
 
+def _live_charts(parts: Mapping[str, Any], frames: Frames) -> dict[str, Markup]:
+    from psoas_analytics.report.live import live_charts
+
+    return {"live": Markup(live_charts(frames, parts))}  # noqa: S704 - plotly escapes what it is given
+
+
 def _drawings(parts: Mapping[str, Any]) -> Iterator[_Step]:
     """One step for each chart of the page; those on the time axis are drawn for paper and for a telephone."""
+    header, synthetic = parts["header"], parts["synthetic"]
     if parts["pain"] is not None:
-        yield lambda: _both_widths("pain", "pain_svg", parts["pain"], parts)
+        yield lambda: _both_widths("pain", _pain, parts["pain"], header, synthetic=synthetic)
     if parts["calendar"] is not None:
-        header = parts["header"]
-        yield lambda: _both_widths(
-            "calendar", "calendar_svg", parts["calendar"], parts, start=header.start, end=header.end
-        )
+        yield lambda: _both_widths("calendar", _calendar, parts["calendar"], header, synthetic=synthetic)
     if parts["flexibility"] is not None and parts["flexibility"].chart is not None:
-        yield lambda: {"flexibility": _drawn("flexibility_svg", parts["flexibility"].chart, parts)}
+        yield lambda: {"flexibility": _flexibility(parts["flexibility"].chart, synthetic=synthetic)}
+
+
+def _tables(parts: Mapping[str, Any]) -> dict[str, DayTable]:
+    """The figures behind each of those charts."""
+    tables = {}
+    if parts["pain"] is not None:
+        tables["pain"] = pain_table(parts["pain"])
+    if parts["calendar"] is not None:
+        tables["calendar"] = calendar_table(parts["calendar"])
+    if parts["flexibility"] is not None and parts["flexibility"].chart is not None:
+        tables["flexibility"] = flexibility_table(parts["flexibility"].chart)
+    return tables
 
 
 def _both_widths(
-    name: str, draw: str, chart: Any, parts: Mapping[str, Any], **options: Any
+    name: str, draw: Callable[..., Markup], chart: Any, header: Header, *, synthetic: bool
 ) -> dict[str, Markup]:
     from psoas_analytics.report.figures import NARROW_DAYS, NARROW_IN, WIDE_IN
 
-    drawn = {f"{name}_wide": _drawn(draw, chart, parts, width_in=WIDE_IN, **options)}
-    if (parts["header"].end - parts["header"].start).days < NARROW_DAYS:
-        drawn[f"{name}_narrow"] = _drawn(draw, chart, parts, width_in=NARROW_IN, **options)
+    drawn = {f"{name}_wide": draw(chart, header, synthetic=synthetic, width_in=WIDE_IN)}
+    if (header.end - header.start).days < NARROW_DAYS:
+        drawn[f"{name}_narrow"] = draw(chart, header, synthetic=synthetic, width_in=NARROW_IN)
     return drawn
 
 
-def _drawn(draw: str, chart: Any, parts: Mapping[str, Any], **options: Any) -> Markup:
-    from psoas_analytics.report import figures
+def _pain(chart: PainChart, header: Header, *, synthetic: bool, width_in: float) -> Markup:
+    from psoas_analytics.report.figures import pain_svg
+    from psoas_analytics.report.points import pain_points
+
+    return _themed(pain_points(pain_svg(chart, synthetic=synthetic, width_in=width_in), chart))
+
+
+def _calendar(calendar: Calendar, header: Header, *, synthetic: bool, width_in: float) -> Markup:
+    from psoas_analytics.report.figures import calendar_svg
+    from psoas_analytics.report.points import calendar_points
+
+    days = {"start": header.start, "end": header.end}
+    svg = calendar_svg(calendar, synthetic=synthetic, width_in=width_in, **days)
+    return _themed(calendar_points(svg, calendar, **days))
+
+
+def _flexibility(chart: FlexibilityChart, *, synthetic: bool) -> Markup:
+    from psoas_analytics.report.figures import flexibility_svg
+    from psoas_analytics.report.points import flexibility_points
+
+    return _themed(flexibility_points(flexibility_svg(chart, synthetic=synthetic), chart))
+
+
+def _themed(svg: str) -> Markup:
     from psoas_analytics.report.svg import themed
 
-    svg = getattr(figures, draw)(chart, synthetic=parts["synthetic"], **options)
     return Markup(themed(svg))  # noqa: S704 - our own drawing, its title is escaped
+
+
+def _own_file(name: str) -> Markup:
+    """A style sheet or script of ours, as it is."""
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 - our file
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,3 +156,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["own_file"] = _own_file
+    environment.filters["count"] = count_text
+    return environment

@@ -15,7 +15,8 @@ def notes(sections: Collection[str], thresholds: Mapping[str, Threshold]) -> tup
     value = {name: one.value for name, one in thresholds.items()}
     # How certain each is stands beside its source; a convention says so.
     source = {name: f"({one.source}; {one.certainty})" for name, one in thresholds.items()}
-    found = []
+    # First, because a printed page may have no room for the last of the notes.
+    found = _set_for_you(thresholds)
     if not {"verdict", "pain"}.isdisjoint(sections):
         found.append(_pain(value, source))
     if not {"verdict", "calendar", "exercises"}.isdisjoint(sections):
@@ -29,9 +30,9 @@ def notes(sections: Collection[str], thresholds: Mapping[str, Threshold]) -> tup
         )
     if "flags" in sections:
         found.append(
-            f"Pain during exercise, cut-off {value['pain_exercise_red']:g} {source['pain_exercise_red']}."
+            f"Flags: pain during exercise above {value['pain_exercise_red']:g}, 24-hour pain"
+            f" {value['pain_morning_red']:g} above the baseline {source['pain_exercise_red']}."
         )
-    found += _set_for_you(thresholds)
     found.append("This page shows what was logged; it claims no cause.")
     return tuple(found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
@@ -26,7 +25,6 @@ STATE_WORDS = {
 }
 # More weeks than this leave no room for a letter in a day of the calendar.
 CALENDAR_WEEKS = 53
-_RECENT_DAYS = 14
 
 
 def versions_in_force(plans: pd.DataFrame, until: pd.Timestamp) -> list[pd.DataFrame]:
@@ -264,48 +262,3 @@ def _pauses(frames: Frames, period: Period) -> Iterator[tuple[pd.Timestamp, str,
     for pause in pauses[pauses["start"].between(period.start, period.end)].itertuples():
         days = period_text(pause.start.date(), pause.end.date(), year=False)
         yield pause.start, f"pause {days}: {pause.reason}", False
-
-
-def flags_outcome(frames: Frames, period: Period, last: date | None) -> tuple[str, ...]:
-    """High pain during exercise, and when logging stopped; empty for a journal without an entry."""
-    if last is None:
-        return ()
-    days_ago = (period.end.date() - last).days
-    when = (
-        "the last day of this period"
-        if days_ago == 0
-        else f"{count_text(days_ago, 'day')} before the end of this period"
-    )
-    return (_high_pain_text(frames, period), f"Last entry: {day_text(last)}, {when}.")
-
-
-def _high_pain_text(frames: Frames, period: Period) -> str:
-    scores = period.of(frames.pain)
-    during = scores.loc[scores["context"] == "exercise", ["day", "pain_nrs"]]
-    scored = pd.concat([period.of(frames.sets)[["day", "pain_nrs"]], during]).dropna()
-    by_day = scored.groupby("day")["pain_nrs"].max()
-    limit = frames.thresholds["pain_exercise_red"].value
-    if by_day.empty:
-        return "Pain during exercise was not scored in this period."
-    high = by_day.index[by_day > limit]
-    recent = int((high > period.end - pd.Timedelta(days=_RECENT_DAYS)).sum())
-    start = f"Pain above {limit:g} during exercise on {len(high)} of {count_text(len(by_day), 'day')} scored"
-    return f"{start}." if high.empty else f"{start}; {recent or 'none'} in the last {_RECENT_DAYS} days."
-
-
-def last_entry(frames: Frames, period: Period) -> date | None:
-    """Last day with an entry up to the end of the period; None without one."""
-    tables = (
-        frames.sessions,
-        frames.pain,
-        frames.flexibility,
-        frames.questionnaires,
-        frames.habits,
-        frames.skips,
-        frames.no_exercise,
-        frames.questions,
-        frames.events,
-    )
-    days = pd.concat([table["day"] for table in tables])
-    last = days[days <= period.end].max()
-    return None if pd.isna(last) else last.date()

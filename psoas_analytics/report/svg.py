@@ -48,6 +48,9 @@ _DROPPED = tuple(
     )
 )
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>|<g/>", re.DOTALL)
+_BOX = re.compile(r"M ([\d.]+) ([\d.]+) L ([\d.]+) \2 L \3 ([\d.]+) L \1 \4(?: L \1 \2)? z")
+_PLACES = re.compile(r' (?:d|x|y)="[-\d. MLCHVzQ]*"')
+_IDS = re.compile(r'( id="| href="#|="url\(#)([a-z])[a-z]*-(?=\d)')
 _EQUAL_MARKS = re.compile(r'(?:<use [^>]*?( style="[^"]*")/>)(?:<use [^>]*?\1/>)+')
 
 
@@ -76,7 +79,8 @@ def tidy(svg: str, *, name: str, title: str) -> str:
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace(' "', '"')
     body = _EQUAL_MARKS.sub(_shared_style, body)
     said = escape(title)
-    return f'<svg {_ROOT} {view_box[0]} role="img" aria-label="{said}"><title>{said}</title>{body.strip()}'
+    opening = f'<svg {_ROOT} {view_box[0]} class="chart" role="img" aria-label="{said}">'
+    return f"{opening}<title>{said}</title>{body.strip()}"
 
 
 def _renamed(body: str, name: str) -> str:
@@ -100,10 +104,29 @@ def _shared_style(run: re.Match[str]) -> str:
 
 
 def themed(svg: str) -> str:
-    """Let the page's own colours stand in for ours where it has some (dark theme)."""
-    # Within style attributes alone: in an escaped text no quotation mark can open one.
-    return re.sub(
-        r'style="[^"]*"', lambda style: re.sub(r"#[0-9a-f]{6}\b", _variable, style[0], flags=re.I), svg
+    """Let the page's own colours stand in for ours where it has some (dark theme).
+
+    Style attributes become attributes of their own: a page whose policy allows no style attribute draws them.
+    """
+    # In an escaped text no quotation mark can open an attribute, and no < an element.
+    svg = re.sub(r' style="([^"]*)"', _attributes, svg)
+    svg = _PLACES.sub(_shorter, svg).replace("<use xlink:href=", "<use href=")
+    return _IDS.sub(r"\1\2", svg)
+
+
+def _shorter(places: re.Match[str]) -> str:
+    """A tenth of a point is finer than any screen, and five years of days stay a small file."""
+    path = places[0]
+    if path.startswith(" d="):
+        path = re.sub(r" ?([MLC]) ?", r"\1", _BOX.sub(r"M\1 \2H\3V\4H\1z", path))
+    return re.sub(r"\d+\.\d\d\b", lambda number: f"{float(number[0]):.1f}", path)
+
+
+def _attributes(style: re.Match[str]) -> str:
+    declared = (one.split(":", 1) for one in style[1].split(";") if one.strip())
+    return "".join(
+        f' {name.strip()}="{re.sub(r"#[0-9a-f]{6}$", _variable, look.strip(), flags=re.I)}"'
+        for name, look in declared
     )
 
 
