@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab app bench gallery test quick check format clean
+.PHONY: help lab app bench fuzz gallery test quick check format clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -28,6 +28,9 @@ test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, s
 
 quick: $(VENV)/.ready-dev ## run the fast tests only
 	$(BIN)/python -m pytest -n auto -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
+
+fuzz: $(VENV)/.ready-dev ## throw more than 100,000 examples of anything at every function and file format
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/fuzz --hypothesis-show-statistics $(ARGS)
 
 bench: $(VENV)/.ready-dev ## measure the speed against what else there is, as ratios
 	@$(BIN)/python scripts/install_browser.py

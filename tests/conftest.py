@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - the tables are named by the file that is read
 """Small fixtures that many tests share: a fixed clock, the catalog, a journal in a temporary folder."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from install_browser import BROWSER_HELP, find_browser
 from playwright.sync_api import Browser, sync_playwright
 
@@ -23,6 +25,13 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A time limit for each example would fail on a busy machine; `make fuzz` asks for many more of them.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "fuzz", deadline=None, max_examples=8_000, suppress_health_check=list(HealthCheck), print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session")

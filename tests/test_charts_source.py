@@ -174,7 +174,7 @@ def test_every_chart_wears_the_one_template_of_its_paper(name: str, theme: str, 
 def test_an_unknown_theme_or_a_width_of_nothing_is_refused(name: str, demo: Frames) -> None:
     with pytest.raises(ValueError, match="theme must be light or dark, got 'blue'"):
         draw(name, demo, theme="blue")
-    with pytest.raises(ValueError, match="width_px must be at least 240, got 100"):
+    with pytest.raises(ValueError, match="width_px must be 240 to 10000, got 100"):
         draw(name, demo, width_px=100)
 
 

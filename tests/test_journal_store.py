@@ -125,9 +125,10 @@ REFUSED = {
     ),
     "SQLite file with another number": (numbered, "is not a psoas_analytics journal"),
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
-    "short text file": (lambda path: path.write_text("hi"), "not a journal of this program"),
+    "short text file": (lambda path: path.write_text("hi"), "is not a psoas_analytics journal"),
+    "file of one letter": (lambda path: path.write_text("h"), "is not a psoas_analytics journal"),
     "newer journal": (newer, "newer version .schema 99, this program knows 3.*Install the newest"),
-    "damaged journal": (damaged, "damaged; put the newest backup in its place"),
+    "damaged journal": (damaged, "damaged. Move it elsewhere, .* and copy your newest backup to its place"),
 }
 
 
@@ -189,6 +190,21 @@ def test_a_first_opening_that_was_cut_short_is_taken_up_again(tmp_path, content)
     with open_journal(path) as journal:
         journal.log_pain(3, site="low back")
         assert len(journal.pain()) == 1
+
+
+def test_a_first_opening_that_was_killed_while_it_set_the_file_up_is_taken_up_again(tmp_path):
+    path, way_back = tmp_path / "journal.sqlite", tmp_path / "journal.sqlite-journal"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE half (name TEXT)")
+        header = way_back.read_bytes()[8:512]
+    # What a kill leaves when the header is on disk: SQLite takes it for a change to be rolled back.
+    way_back.write_bytes(bytes.fromhex("d9d505f920a163d7") + header)
+    with open_journal(path) as journal:
+        journal.log_pain(3, site="low back")
+        assert len(journal.pain()) == 1
+    assert names(tmp_path) == ["journal.sqlite"]
 
 
 # ---------------------------------------------------------------- migrations

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from psoas_analytics import red_flags
@@ -273,6 +274,16 @@ def test_pain_effort_and_note_stand_over_the_sets(browser_end: Browser, planned:
     assert (session["pain_before"], session["pain_after"], session["effort_cr10"]) == (4, 3, 5)
     assert session["note"] == "<b>calm</b>"
     assert session["ended_at"] - session["started_at"] == timedelta(minutes=12)
+
+
+def test_on_a_clock_that_was_set_back_the_end_is_left_out_and_the_rest_is_kept(
+    browser_end: Browser, planned: Journal
+) -> None:
+    details = {"pain_after": 3, "ended_at": "2026-03-10T18:52+01:00"}
+    assert browser_end.save(hold(), details=details)["details"] == ""
+    session = planned.sessions().iloc[0]
+    assert session["pain_after"] == 3
+    assert pd.isna(session["ended_at"])
 
 
 def test_details_that_break_a_rule_are_told_and_the_sets_stay(browser_end: Browser, planned: Journal) -> None:

@@ -16,6 +16,7 @@ LEFT_PX, RIGHT_PX, EDGE_PX = 52, 76, 12
 # A notebook cell; the chart itself fills whatever place it is given.
 USUAL_PX = 760
 _LEAST_PX = 240
+_MOST_PX = 10_000
 # Mean width of a character of a wide system font, as a share of its size.
 _CHAR = 0.552
 
@@ -52,13 +53,13 @@ def look_of(theme: str, width_px: int | None) -> Look:
     Raises
     ------
     ValueError
-        A theme that is neither light nor dark, or a width below 240 px.
+        A theme that is neither light nor dark, or a width that is not 240 to 10,000 px.
     """
     if theme not in PALETTES:
         raise ValueError(f"theme must be light or dark, got {theme!r}")
     width = USUAL_PX if width_px is None else width_px
-    if width < _LEAST_PX:
-        raise ValueError(f"width_px must be at least {_LEAST_PX}, got {width!r}")
+    if not _LEAST_PX <= width <= _MOST_PX:
+        raise ValueError(f"width_px must be {_LEAST_PX} to {_MOST_PX}, got {width!r:.20}")
     return Look(theme, int(width))  # type: ignore[arg-type]
 
 

@@ -12,7 +12,8 @@ import platformdirs
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.journal.check import check_journal
 from psoas_analytics.journal.journal import Journal
-from psoas_analytics.journal.store import JournalError, temporary_path
+from psoas_analytics.journal.sentences import JournalError
+from psoas_analytics.journal.store import temporary_path
 
 __all__ = ["Journal", "JournalError", "check_journal", "default_path", "open_journal"]
 
@@ -21,7 +22,7 @@ def default_path() -> Path:
     """Where the journal lives: ``PSOAS_JOURNAL`` if it is set, else the user's data folder."""
     named = os.environ.get("PSOAS_JOURNAL")
     if named:
-        return Path(named).expanduser()
+        return _at_home(named)
     return platformdirs.user_data_path("psoas_analytics", appauthor=False) / "journal.sqlite"
 
 
@@ -59,8 +60,15 @@ def open_journal(
     ...     len(journal.pain())
     1
     """
-    place = default_path() if path is None else Path(path).expanduser()
+    place = default_path() if path is None else _at_home(path)
     if str(place) == ":memory:":
         temporary, clean_up = temporary_path()
         return Journal(temporary, now=now, catalog=catalog, on_close=clean_up)
     return Journal(place, now=now, catalog=catalog)
+
+
+def _at_home(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise JournalError(f"the home folder in {path} is not known; choose another path") from None

@@ -39,6 +39,8 @@ class Planning(JournalBase):
         int
             The number of the version, counted from 1.
         """
+        if not isinstance(plan, Plan):
+            raise TypeError(f"plan must be a Plan, got {plan!r}; make one with Plan() or load_plan()")
         plan.check(self.catalog)
         head = records.build(
             records.PlanHead, title=plan.title, author=plan.author, message=message, report_id=report_id

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from psoas_analytics.journal import backups
 from psoas_analytics.journal.look import look_at
-from psoas_analytics.journal.store import BUSY_S, JournalError, Store, _sentences
+from psoas_analytics.journal.sentences import JournalError, sentences
+from psoas_analytics.journal.store import BUSY_S, Store
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -33,9 +34,9 @@ class Restored:
 
 def restore_file(backup: Path, path: Path) -> Restored:
     """Put a backup in the place of a journal; see :func:`psoas_analytics.restore_journal`."""
-    with _sentences(backup):
+    with sentences(backup):
         _check(backup, path)
-    with _sentences(path):
+    with sentences(path):
         return _restore(backup, path)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from psoas_analytics import records
 from psoas_analytics.catalog import UnknownExercise
 from psoas_analytics.journal.base import JournalBase
-from psoas_analytics.journal.clock import When
+from psoas_analytics.journal.clock import Moment, When
 from psoas_analytics.records import EntryError
 
 
@@ -61,10 +61,7 @@ class Sessions(JournalBase):
             records.check_set(one, self.catalog, where=f"sets.{place}")
         started = self._clock.moment(started_at, name="started_at")
         ended = None if ended_at is None else self._clock.moment(ended_at, name="ended_at")
-        if ended is not None and ended.utc < started.utc:
-            raise EntryError(
-                {"ended_at": f"ended_at must not be before started_at, got {ended.iso} after {started.iso}"}
-            )
+        _check_order(started.iso, ended)
         session_id = self._new_id()
         with self._writing(f"session on {started.day}") as put:
             put.row(
@@ -147,6 +144,7 @@ class Sessions(JournalBase):
                     utc_offset_min=started.utc_offset_min,
                     day=started.day.isoformat(),
                 )
+            _check_order(put.value("SELECT started_at FROM session WHERE id = ?", head.id), ended)
             put.change("session", head.id, changes)
             position = put.value("SELECT count(*) FROM exercise_set WHERE session_id = ?", head.id)
             for one in entries:
@@ -176,3 +174,9 @@ class Sessions(JournalBase):
         on = self._clock.day(day)
         with self._writing(f"no exercise on {on}") as put:
             return put.row("no_exercise", day=on.isoformat())
+
+
+def _check_order(started: str, ended: Moment | None) -> None:
+    if ended is not None and ended.iso < started:
+        said = f"ended_at must not be before started_at ({started}), got {ended.iso}; check the clock"
+        raise EntryError({"ended_at": said})

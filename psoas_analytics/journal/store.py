@@ -1,30 +1,28 @@
-"""One SQLite file: opened only if it is ours, one connection for each thread, one lock for writers."""
+"""One SQLite file: one connection for each thread, one lock for writers."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from psoas_analytics.journal import backups, schema
+from psoas_analytics.journal.opening import check_whole, inspect, make_file
+from psoas_analytics.journal.sentences import JournalError, sentences
+from psoas_analytics.records import EntryError
 
 # How long a writer waits for another one.
 BUSY_S = 5
 # By file, for all journals that this process has open on it.
 _LISTENERS: dict[Path, list[Callable[[], None]]] = {}
 _LISTENING = threading.Lock()
-
-
-class JournalError(Exception):
-    """The journal file cannot be used; the message says why and what to do. The file is untouched."""
 
 
 class Store:
@@ -39,16 +37,19 @@ class Store:
         self.path = path
         self._lock = threading.Lock()
         self._by_thread: dict[threading.Thread, sqlite3.Connection] = {}
+        self._files: dict[Path, int] = {}
         self._closed = False
         self._backed_up_on: date | None = None
-        _make_file(path)
-        version = _inspect(path)
-        if version < schema.VERSION:
-            try:
+        make_file(path)
+        version = inspect(path)
+        try:
+            if version > 0:
+                check_whole(self._connection(), path)
+            if version < schema.VERSION:
                 self._migrate(version)
-            except BaseException:
-                self.close()
-                raise
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close every thread's connection; closing twice is harmless."""
@@ -71,8 +72,10 @@ class Store:
         if connection.in_transaction:
             yield connection
             return
+        with sentences(self.path):
+            self._check_place()
         self._back_up_once_a_day()
-        with _sentences(self.path):
+        with sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 connection.execute(
@@ -85,6 +88,8 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            # What is acknowledged must lie where it will be looked for.
+            self._check_place()
         self._tell_listeners()
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -116,7 +121,7 @@ class Store:
         if connection.in_transaction:
             yield connection
             return
-        with _sentences(self.path):
+        with sentences(self.path):
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -125,22 +130,27 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of one query."""
-        with _sentences(self.path):
+        with sentences(self.path):
             return self._connection().execute(sql, values).fetchall()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Write by one statement that leaves no trace in the history and tells no listener."""
-        with _sentences(self.path):
-            self._connection().execute(sql, values)
+        with sentences(self.path):
+            connection = self._connection()
+            self._check_place()
+            try:
+                connection.execute(sql, values)
+            except sqlite3.IntegrityError as error:
+                raise EntryError({"": f"the journal refused the entry: {error}"}) from None
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy beside the running journal; it appears under its name only when complete."""
-        with _sentences(path), closing(_onlooker(self.path)) as connection:
+        with sentences(path), closing(_onlooker(self.path)) as connection:
             backups.copy(connection, path)
 
     def back_up(self, reason: str = "") -> Path:
         """Make a dated copy in the folder of backups, which keeps fewer of them the older they are."""
-        with _sentences(self.path), closing(_onlooker(self.path)) as connection:
+        with sentences(self.path), closing(_onlooker(self.path)) as connection:
             return backups.make(connection, self.path, reason=reason)
 
     def replace_by(self, source: sqlite3.Connection, *, progress: Callable[[int, int, int], None]) -> None:
@@ -148,7 +158,7 @@ class Store:
 
         ``progress`` is called with SQLite's status after each page; the first has taken the write lock.
         """
-        with _sentences(self.path):
+        with sentences(self.path):
             source.backup(self._connection(), pages=1, progress=progress)
         self._tell_listeners()
 
@@ -159,7 +169,7 @@ class Store:
             return
         self._backed_up_on = today.date()
         try:
-            with _sentences(self.path):
+            with sentences(self.path):
                 needed = backups.due(self._connection(), self.path, now=today)
             if needed:
                 self.back_up("daily")
@@ -176,13 +186,23 @@ class Store:
                 for gone in [one for one in self._by_thread if not one.is_alive()]:
                     self._by_thread.pop(gone).close()
                 self._by_thread[thread] = _connect(self.path)
+                self._files = self._files or _numbers(self.path)
             return self._by_thread[thread]
+
+    def _check_place(self) -> None:
+        # SQLite goes on writing to a file that was deleted or moved away, and what it keeps there is lost.
+        if _numbers(self.path) != self._files:
+            raise JournalError(
+                f"the journal {self.path} was moved, deleted or replaced while it was open, or its drive is"
+                " gone; what you entered just now was not kept. Put the file back, or choose another path,"
+                " then open the journal again and enter it once more"
+            )
 
     def _migrate(self, version: int) -> None:
         if version > 0:
             self.back_up(f"before-version-{schema.VERSION}")
         connection = self._connection()
-        with _sentences(self.path):
+        with sentences(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 # Another process may have migrated while this one waited for the lock.
@@ -205,12 +225,14 @@ def temporary_path() -> tuple[Path, Callable[[], None]]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with _sentences(path):
+    with sentences(path):
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             _set_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # The first look makes the -wal, which then stays the same until the last connection is closed.
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:
             connection.close()
             raise
@@ -236,100 +258,10 @@ def _set_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _make_file(path: Path) -> None:
-    if path.is_dir():
-        raise JournalError(f"the journal must be a file, got the folder {path}; add a file name to it")
-    try:
-        if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            _create_private(path)
-    except OSError as error:
-        raise JournalError(
-            f"the journal cannot be made at {path}: {error.strerror}; choose another path"
-        ) from None
-
-
-def _create_private(path: Path) -> None:
-    # SQLite gives its -wal and -shm files the rights of this one.
-    flags = os.O_CREAT | os.O_RDWR | (os.O_TRUNC if path.suffix == ".part" else 0)
-    os.close(os.open(path, flags, 0o600))
-
-
-def _inspect(path: Path) -> int:
-    """Version of our file, 0 for an empty one; a foreign or newer file is refused without a write."""
-    give_up = time.monotonic() + BUSY_S
-    while True:
-        before = _signature(path)
-        try:
-            return _look(path)
-        except JournalError:
-            # Another program may have been writing it just then: a file that changes gets another look.
-            time.sleep(0.05)
-            if _signature(path) == before or time.monotonic() > give_up:
-                raise
-
-
-def _signature(path: Path) -> tuple[int, int, bool]:
-    now = path.stat()
-    return (now.st_mtime_ns, now.st_size, _in_use(path))
-
-
-def _in_use(path: Path) -> bool:
-    return any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
-
-
-def _look(path: Path) -> int:
-    if sqlite3.sqlite_version_info < (3, 38):
-        raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
-    if path.stat().st_size == 0:
-        return 0
-    # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
-    with _sentences(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{'mode=ro' if _in_use(path) else 'immutable=1'}", uri=True
-        )
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        finally:
-            connection.close()
-    if (application, version) == (0, 0) and empty:
-        # A first opening that was cut short, or is under way in another program.
-        return 0
-    if application != schema.APPLICATION_ID:
-        raise JournalError(
-            f"{path} is not a psoas_analytics journal; it was left as it is. Choose another path"
-        )
-    if version > schema.VERSION:
-        raise JournalError(
-            f"{path} was written by a newer version (schema {version}, this program knows {schema.VERSION});"
-            " it was left as it is. Install the newest psoas_analytics"
-        )
-    return version
-
-
-@contextmanager
-def _sentences(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into a sentence with something to do."""
-    try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except (sqlite3.Error, OSError) as error:
-        raise JournalError(f"the journal {path} could not be used: {error}. {_advice(str(error))}") from error
-
-
-def _advice(message: str) -> str:
-    known = {
-        "locked": "Another program is writing to it; wait a moment and try again",
-        "readonly": "The file or its folder cannot be written; check its permissions",
-        "full": "The disk is full; make room and try again. Nothing was half written",
-        "not a database": "It is not a journal of this program; it was left as it is. Choose another path",
-        "malformed": "The file is damaged; put the newest backup in its place",
-    }
-    for part, advice in known.items():
-        if part in message:
-            return advice
-    return "Check that the drive is there and that the folder can be written"
+def _numbers(path: Path) -> dict[Path, int]:
+    """Which files lie under the journal's names, by the number that the file system gives each."""
+    found = {}
+    for place in (path, path.with_name(path.name + "-wal")):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found[place] = place.stat().st_ino
+    return found

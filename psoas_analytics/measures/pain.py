@@ -8,6 +8,9 @@ import pandas as pd
 from psoas_analytics.measures.people import by_person, every_day, grouped
 from psoas_analytics.thresholds import value
 
+# A hundred years.
+_MOST_DAYS = 36_525
+
 
 def daily_pain(
     pain: pd.DataFrame,
@@ -146,12 +149,20 @@ def rolling_pain(
     DataFrame
         ``person_id`` (only for many people), ``day`` (every date from the first to the last), ``pain_nrs``
         (NaN on days without a score), ``median``.
+
+    Raises
+    ------
+    ValueError
+        Fewer than 1.
     """
+    for name, given in (("days", days), ("scored", scored)):
+        if not 1 <= given <= _MOST_DAYS:
+            raise ValueError(f"{name} must be 1 to {_MOST_DAYS}, got {given!r:.20}")
     by = by_person(daily)
     dense = every_day(daily[[*by, "day", "pain_nrs"]])
     scores = dense.groupby(by)["pain_nrs"] if by else dense["pain_nrs"]
     # min_periods must not exceed the window, whatever was set for the person.
-    median = scores.rolling(int(days), min_periods=min(int(scored), int(days))).median()
+    median = scores.rolling(int(days), min_periods=int(min(scored, days))).median()
     return dense.assign(median=np.asarray(median, dtype="float64"))
 
 

@@ -229,7 +229,9 @@ class SessionPlayer(anywidget.AnyWidget):
         given = {name: details[name] for name in _DETAILS if name in details}
         try:
             if details.get("ended_at") is not None:
-                given["ended_at"] = _instant(details["ended_at"], ahead, name="ended_at")
+                ended_at = _instant(details["ended_at"], ahead, name="ended_at")
+                # On a clock that was set back meanwhile the end is not known; the rest of the details is.
+                given |= {"ended_at": ended_at} if ended_at >= started_at else {}
             self.journal.extend_session(session_id, [], started_at=started_at, **given)
         except EntryError as error:
             return str(error)
