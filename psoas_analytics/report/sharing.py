@@ -1,0 +1,162 @@
+"""What a shared file holds, in words, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from psoas_analytics.words import count_text, listed
+
+if TYPE_CHECKING:
+    from psoas_analytics.report.content import Report
+
+#: What a person may leave out of the page, in plain words; the questions and notes are chosen beside them.
+SECTION_WORDS: Mapping[str, str] = {
+    "verdict": "the first line: pain, adherence and days in figures",
+    "pain": "pain, day by day",
+    "calendar": "calendar of what you did",
+    "exercises": "each exercise: asked, done, pain, why not",
+    "flexibility": "flexibility tests",
+    "function": "questionnaires (PEG, PSFS)",
+    "flags": "flags: high pain, gaps in the log",
+    "changes": "plan changes and events, in your words",
+    "plan": "your plan now, for your therapist to answer",
+}
+# What is not on a page, for want of entries or of a wish.
+_NOTHING = {
+    "verdict": "first line",
+    "pain": "pain by day",
+    "calendar": "calendar",
+    "exercises": "exercises",
+    "flexibility": "flexibility tests",
+    "function": "questionnaires",
+    "flags": "flags",
+    "changes": "plan changes or events",
+    "questions": "questions",
+    "plan": "plan",
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds and what it leaves out, a few words each."""
+
+    holds: tuple[str, ...]
+    leaves_out: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        return f"{'; '.join((*self.holds, *self.leaves_out))}."
+
+
+def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
+    """Say what a report holds.
+
+    Parameters
+    ----------
+    report : Report
+    wanted : names of the sections that were asked for
+        What was asked for and is not there had no entries.
+
+    Examples
+    --------
+    >>> from psoas_analytics import demo_journal
+    >>> from psoas_analytics.report import SECTIONS, build_report
+    >>> with demo_journal() as journal:
+    ...     contents = report_contents(build_report(journal, include=["pain"]), wanted=["pain"])
+    >>> contents.holds
+    ('SYNTHETIC: made-up data', '84 days, 31 Aug – 22 Nov 2026; plan v2 since 19 Oct', 'pain at low back: 76 days scored')
+    >>> contents.leaves_out[:2]
+    ('no name', 'no notes')
+    """
+    header = report.header
+    synthetic = ("SYNTHETIC: made-up data",) if report.synthetic else ()
+    days = count_text((header.end - header.start).days + 1, "day")
+    head = f"{days}, {header.period}; {header.plan}"
+    name = (f"your name: {header.name}",) if header.name else ()
+    holds = (*synthetic, head, *name, *_held(report))
+    return Contents(holds, tuple(_left_out(report, wanted)))
+
+
+def _held(report: Report) -> Iterator[str]:
+    if report.verdict:
+        yield "the first line: pain, adherence and days in figures"
+    if report.pain is not None:
+        yield f"pain at {report.pain.site}: {count_text(_scored(report), 'day')} scored"
+        if report.pain.other_sites:
+            yield f"mean pain at {count_text(len(report.pain.other_sites), 'other place')}"
+    if report.calendar is not None:
+        yield f"what you did on each of {count_text(len(report.calendar.days), 'day')}"
+    if report.exercises is not None:
+        count = count_text(len(report.exercises.lines), "exercise")
+        yield f"{count}: asked, done, best hold, pain during, why not done"
+    if report.flexibility is not None:
+        yield count_text(len(report.flexibility.tests), "flexibility test")
+    if report.function:
+        yield f"answers to {listed(line.instrument.split(' (')[0] for line in report.function)}"
+    if report.flags:
+        yield count_text(len(report.flags), "flag")
+    if report.changes:
+        events = sum(not one.is_plan for one in report.changes)
+        in_words = f", {events} of them events in your words" if events else ""
+        yield f"{count_text(len(report.changes), 'change')} on the time line{in_words}"
+    if report.plan is not None:
+        yield f"the plan now: {count_text(len(report.plan.items), 'exercise')}"
+    if report.questions:
+        yield f"{count_text(len(report.questions), 'question')} in your words"
+    if report.diary:
+        yield f"{count_text(len(report.diary), 'note')} in your words"
+
+
+def _left_out(report: Report, wanted: Collection[str]) -> Iterator[str]:
+    if not report.header.name:
+        yield "no name"
+    if not report.diary:
+        yield "no notes in these days" if "diary" in wanted else "no notes"
+    for section, words in _NOTHING.items():
+        if not getattr(report, section):
+            yield f"no {words} in these days" if section in wanted else f"no {words}"
+
+
+def _scored(report: Report) -> int:
+    return 0 if report.pain is None else sum(one is not None for one in report.pain.pain_nrs)
+
+
+def file_name(stem: str, suffix: str, *, day: date, words: str = "") -> str:
+    """Name a file by what it is and the day it was made; nothing in it tells of health.
+
+    Parameters
+    ----------
+    stem : str
+        What it is, such as "report".
+    suffix : str
+        Such as ".pdf".
+    words : str
+        Added in front if asked for.
+
+    Examples
+    --------
+    >>> file_name("report", ".pdf", day=date(2026, 11, 25))
+    'report-2026-11-25.pdf'
+    >>> file_name("report", ".pdf", day=date(2026, 11, 25), words="pain and exercise")
+    'pain-and-exercise-report-2026-11-25.pdf'
+    """
+    front = words.replace(" ", "-") + "-" if words else ""
+    return f"{front}{stem}-{day.isoformat()}{suffix}"
+
+
+def numbered(name: str, number: int) -> str:
+    """Name of the second, third ... file of the same name.
+
+    Examples
+    --------
+    >>> numbered("report-2026-11-25.pdf", 1), numbered("report-2026-11-25.pdf", 3)
+    ('report-2026-11-25.pdf', 'report-2026-11-25-3.pdf')
+    """
+    if number == 1:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}-{number}{dot}{suffix}" if dot else f"{name}-{number}"
