@@ -41,23 +41,63 @@ class Kind:
     stem, suffix : str
         Beginning and end of its name.
     mime : str
+    about : str
+        What it is good for.
     is_page : bool
         It is the therapist's page: sections, name, notes and questions can be chosen.
+    is_on_paper : bool
+        The paper can be chosen.
     """
 
     words: str
     stem: str
     suffix: str
     mime: str
+    about: str
     is_page: bool = False
+    is_on_paper: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    "pdf": Kind("PDF", "report", ".pdf", "application/pdf", is_page=True),
-    "html": Kind("web page", "report", ".html", "text/html", is_page=True),
-    "interactive": Kind("web page with live charts", "report", ".html", "text/html", is_page=True),
-    "fhir": Kind("FHIR", "report", ".json", "application/fhir+json"),
-    "csv": Kind("CSV archive", "archive", ".zip", "application/zip"),
+    "pdf": Kind(
+        "PDF",
+        "report",
+        ".pdf",
+        "application/pdf",
+        "One page to print or to send; it can be locked with a password.",
+        is_page=True,
+        is_on_paper=True,
+    ),
+    "html": Kind(
+        "web page",
+        "report",
+        ".html",
+        "text/html",
+        "One file that opens in any browser; your therapist can answer with a plan in it.",
+        is_page=True,
+    ),
+    "interactive": Kind(
+        "web page, charts to zoom",
+        "report",
+        ".html",
+        "text/html",
+        "As the web page, with charts to zoom into; about 5 MB. The preview shows it without them.",
+        is_page=True,
+    ),
+    "fhir": Kind(
+        "FHIR",
+        "report",
+        ".json",
+        "application/fhir+json",
+        "For the software of a clinic. It holds every entry of these days; parts cannot be left out.",
+    ),
+    "csv": Kind(
+        "CSV archive",
+        "archive",
+        ".zip",
+        "application/zip",
+        "Your whole journal as plain tables, whatever days are chosen: a copy for yourself.",
+    ),
 }
 
 
@@ -137,9 +177,7 @@ class Handout:
         """
         with tempfile.TemporaryDirectory(prefix=".psoas-", dir=folder) as room:
             finished = self._made_in(Path(room), password)
-            target = _reserved(folder, name)
-            finished.replace(target)
-        return target
+            return _placed(finished, folder, name)
 
     def data(self, *, password: str | None = None) -> bytes:
         """Return the file's bytes."""
@@ -187,9 +225,7 @@ def chosen_report(journal: Journal, choice: Choice) -> Report:
     frames = journal.frames()
     kept = ~frames.questions["question_id"].isin(choice.left_out)
     frames = replace(frames, questions=frames.questions[kept])
-    return build_report(
-        frames, start=choice.start, end=choice.end, include=choice.sections, name=choice.name
-    )
+    return build_report(frames, start=choice.start, end=choice.end, include=choice.sections, name=choice.name)
 
 
 def _bundle(journal: Journal, choice: Choice, kind: Kind) -> Handout:
@@ -208,8 +244,18 @@ def _archive(journal: Journal, choice: Choice, kind: Kind) -> Handout:
     def write(path: Path, password: str | None) -> object:
         return exchange.write_archive(journal, path)
 
-    contents = archive_contents({name: count for name, (_, count) in rows.items()}, synthetic=journal.synthetic)
+    counts = {name: count for name, (_, count) in rows.items()}
+    contents = archive_contents(counts, synthetic=journal.synthetic)
     return Handout(kind, journal.today(), contents, lambda: _as_tables(rows), write)
+
+
+def _placed(finished: Path, folder: Path, name: str) -> Path:
+    target = _reserved(folder, name)
+    try:
+        return finished.replace(target)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _reserved(folder: Path, name: str) -> Path:
@@ -247,4 +293,5 @@ def _document(body: str) -> str:
         "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
         "border-bottom:1px solid #ccc}td:last-child{overflow-wrap:anywhere}"
     )
-    return f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Preview</title><style>{style}</style>{body}</html>"
+    head = f"<meta charset=utf-8><title>Preview</title><style>{style}</style>"
+    return f"<!DOCTYPE html><html lang=en>{head}{body}</html>"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psoas_analytics.words import count_text, listed
 
@@ -25,17 +26,35 @@ SECTION_WORDS: Mapping[str, str] = {
     "plan": "your plan now, for your therapist to answer",
 }
 # What is not on a page, for want of entries or of a wish.
-_NOTHING = {
-    "verdict": "first line",
+_NOT_THERE = {
+    "diary": "your notes",
+    "verdict": "the first line",
     "pain": "pain by day",
-    "calendar": "calendar",
-    "exercises": "exercises",
+    "calendar": "the calendar",
+    "exercises": "the exercises",
     "flexibility": "flexibility tests",
     "function": "questionnaires",
     "flags": "flags",
-    "changes": "plan changes or events",
-    "questions": "questions",
-    "plan": "plan",
+    "changes": "plan changes and events",
+    "questions": "your questions",
+    "plan": "your plan",
+}
+# The tables of an archive, one row each.
+_TABLE_WORDS = {
+    "session": "session",
+    "exercise_set": "set",
+    "pain_score": "pain score",
+    "flexibility_reading": "flexibility reading",
+    "questionnaire_answer": "questionnaire answer",
+    "habit": "habit count",
+    "skip": "skip",
+    "no_exercise": "no-exercise day",
+    "pause": "pause",
+    "plan_version": "plan version",
+    "event": "event",
+    "question": "question",
+    "import_batch": "import",
+    "setting": "setting",
 }
 
 
@@ -49,7 +68,7 @@ class Contents:
     @property
     def sentence(self) -> str:
         """All of it in one line."""
-        return f"{'; '.join((*self.holds, *self.leaves_out))}."
+        return f"{'; '.join(self.holds)}. Not in it: {', '.join(self.leaves_out)}."
 
 
 def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
@@ -67,10 +86,10 @@ def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
     >>> from psoas_analytics.report import SECTIONS, build_report
     >>> with demo_journal() as journal:
     ...     contents = report_contents(build_report(journal, include=["pain"]), wanted=["pain"])
-    >>> contents.holds
-    ('SYNTHETIC: made-up data', '84 days, 31 Aug – 22 Nov 2026; plan v2 since 19 Oct', 'pain at low back: 76 days scored')
-    >>> contents.leaves_out[:2]
-    ('no name', 'no notes')
+    >>> contents.holds[1:3]
+    ('84 days, 31 Aug – 22 Nov 2026; plan v2 since 19 Oct', 'pain at low back: 71 days scored')
+    >>> contents.leaves_out[:3]
+    ('a name', 'your notes', 'the first line')
     """
     header = report.header
     synthetic = ("SYNTHETIC: made-up data",) if report.synthetic else ()
@@ -104,7 +123,7 @@ def _held(report: Report) -> Iterator[str]:
         in_words = f", {events} of them events in your words" if events else ""
         yield f"{count_text(len(report.changes), 'change')} on the time line{in_words}"
     if report.plan is not None:
-        yield f"the plan now: {count_text(len(report.plan.items), 'exercise')}"
+        yield f"your plan: {count_text(len(report.plan.items), 'exercise')}"
     if report.questions:
         yield f"{count_text(len(report.questions), 'question')} in your words"
     if report.diary:
@@ -113,12 +132,69 @@ def _held(report: Report) -> Iterator[str]:
 
 def _left_out(report: Report, wanted: Collection[str]) -> Iterator[str]:
     if not report.header.name:
-        yield "no name"
-    if not report.diary:
-        yield "no notes in these days" if "diary" in wanted else "no notes"
-    for section, words in _NOTHING.items():
+        yield "a name"
+    for section, words in _NOT_THERE.items():
         if not getattr(report, section):
-            yield f"no {words} in these days" if section in wanted else f"no {words}"
+            yield f"{words} (none in these days)" if section in wanted else words
+
+
+def archive_contents(rows: Mapping[str, int], *, synthetic: bool = False) -> Contents:
+    """Say what an archive of the whole journal holds.
+
+    Parameters
+    ----------
+    rows : mapping of table to number of rows
+    synthetic : bool
+        Made-up data.
+
+    Examples
+    --------
+    >>> archive_contents({"session": 2, "pain_score": 1, "setting": 1, "habit": 0}).holds[1:]
+    ('2 sessions', '1 pain score', '1 setting')
+    """
+    counted = tuple(
+        count_text(rows[table], words) for table, words in _TABLE_WORDS.items() if rows.get(table)
+    )
+    head = ("SYNTHETIC: made-up data",) if synthetic else ()
+    everything = "everything in your journal, from its first day on, with your notes and all your own words"
+    return Contents(
+        (*head, everything, *counted), ("what you took back",)
+    )
+
+
+def fhir_contents(bundle: Mapping[str, Any], *, synthetic: bool = False) -> Contents:
+    """Say what a FHIR bundle holds: its resources, counted.
+
+    Parameters
+    ----------
+    bundle : mapping
+        As :func:`psoas_analytics.exchange.to_fhir` makes it.
+    """
+    found = Counter(_resource_words(entry["resource"]) for entry in bundle.get("entry", ()))
+    head = ("SYNTHETIC: made-up data",) if synthetic else ()
+    holds = tuple(count_text(count, words) for words, count in found.items())
+    has_notes = any(entry["resource"].get("note") for entry in bundle.get("entry", ()))
+    held, left = (("notes in your words",), ()) if has_notes else ((), ("your notes",))
+    return Contents((*head, *holds, *held), ("a name", *left))
+
+
+# LOINC codes of observations that have words of their own.
+_OBSERVED = {"72514-3": "pain score", "55411-3": "session length", "82291-6": "week of strength days"}
+_RESOURCES = {
+    "Procedure": "exercise session",
+    "QuestionnaireResponse": "questionnaire",
+    "CarePlan": "plan",
+    "Goal": "goal",
+    "Patient": "person without a name",
+}
+
+
+def _resource_words(resource: Mapping[str, Any]) -> str:
+    kind = str(resource["resourceType"])
+    if kind != "Observation":
+        return _RESOURCES.get(kind, kind)
+    codes = [coding.get("code") for coding in resource["code"].get("coding", ())]
+    return next((_OBSERVED[code] for code in codes if code in _OBSERVED), "flexibility reading")
 
 
 def _scored(report: Report) -> int:
