@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psoas_analytics import exchange
-from psoas_analytics.report.content import SECTIONS, Report, build_report
+from psoas_analytics.report.content import OPTIONAL, SECTIONS, Report, build_report
 from psoas_analytics.report.sharing import (
     Contents,
     archive_contents,
@@ -44,7 +44,9 @@ class Kind:
     about : str
         What it is good for.
     is_page : bool
-        It is the therapist's page: sections, name, notes and questions can be chosen.
+        It is the therapist's page: sections and questions can be chosen.
+    has_private : bool
+        A name and notes can be put in.
     is_on_paper : bool
         The paper can be chosen.
     """
@@ -55,6 +57,7 @@ class Kind:
     mime: str
     about: str
     is_page: bool = False
+    has_private: bool = True
     is_on_paper: bool = False
 
 
@@ -64,7 +67,7 @@ KINDS: Mapping[str, Kind] = {
         "report",
         ".pdf",
         "application/pdf",
-        "One page to print or to send; it can be locked with a password.",
+        "One page to print or to send; it can be locked with a password. What does not fit is counted on it.",
         is_page=True,
         is_on_paper=True,
     ),
@@ -89,7 +92,7 @@ KINDS: Mapping[str, Kind] = {
         "report",
         ".json",
         "application/fhir+json",
-        "For the software of a clinic. It holds every entry of these days; parts cannot be left out.",
+        "For the software of a clinic: every entry of these days. Parts of it cannot be left out.",
     ),
     "csv": Kind(
         "CSV archive",
@@ -97,6 +100,7 @@ KINDS: Mapping[str, Kind] = {
         ".zip",
         "application/zip",
         "Your whole journal as plain tables, whatever days are chosen: a copy for yourself.",
+        has_private=False,
     ),
 }
 
@@ -229,7 +233,8 @@ def chosen_report(journal: Journal, choice: Choice) -> Report:
 
 
 def _bundle(journal: Journal, choice: Choice, kind: Kind) -> Handout:
-    bundle = exchange.to_fhir(journal, start=choice.start, end=choice.end)
+    notes = OPTIONAL[0] in choice.sections
+    bundle = exchange.to_fhir(journal, start=choice.start, end=choice.end, name=choice.name, notes=notes)
     text = json.dumps(bundle, indent=1, ensure_ascii=False)
 
     def write(path: Path, password: str | None) -> object:

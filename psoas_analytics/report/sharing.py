@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 #: What a person may leave out of the page, in plain words; the questions and notes are chosen beside them.
 SECTION_WORDS: Mapping[str, str] = {
-    "verdict": "the first line: pain, adherence and days in figures",
+    "verdict": "the first line: pain, adherence, days",
     "pain": "pain, day by day",
     "calendar": "calendar of what you did",
     "exercises": "each exercise: asked, done, pain, why not",
     "flexibility": "flexibility tests",
     "function": "questionnaires (PEG, PSFS)",
-    "flags": "flags: high pain, gaps in the log",
+    "flags": "flags: high pain, gaps",
     "changes": "plan changes and events, in your words",
     "plan": "your plan now, for your therapist to answer",
 }
@@ -102,7 +102,7 @@ def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
 
 def _held(report: Report) -> Iterator[str]:
     if report.verdict:
-        yield "the first line: pain, adherence and days in figures"
+        yield "the first line: pain, adherence, days"
     if report.pain is not None:
         yield f"pain at {report.pain.site}: {count_text(_scored(report), 'day')} scored"
         if report.pain.other_sites:
@@ -157,35 +157,52 @@ def archive_contents(rows: Mapping[str, int], *, synthetic: bool = False) -> Con
     )
     head = ("SYNTHETIC: made-up data",) if synthetic else ()
     everything = "everything in your journal, from its first day on, with your notes and all your own words"
-    return Contents(
-        (*head, everything, *counted), ("what you took back",)
-    )
+    return Contents((*head, everything, *counted), ("what you took back",))
 
 
-def fhir_contents(bundle: Mapping[str, Any], *, synthetic: bool = False) -> Contents:
+def fhir_contents(bundle: Mapping[str, Any]) -> Contents:
     """Say what a FHIR bundle holds: its resources, counted.
 
     Parameters
     ----------
     bundle : mapping
         As :func:`psoas_analytics.exchange.to_fhir` makes it.
+
+    Examples
+    --------
+    >>> plan, nobody = {"resourceType": "CarePlan"}, {"resourceType": "Patient"}
+    >>> fhir_contents({"entry": [{"resource": one} for one in (nobody, plan, plan)]}).holds
+    ('2 plans',)
     """
-    found = Counter(_resource_words(entry["resource"]) for entry in bundle.get("entry", ()))
-    head = ("SYNTHETIC: made-up data",) if synthetic else ()
-    holds = tuple(count_text(count, words) for words, count in found.items())
-    has_notes = any(entry["resource"].get("note") for entry in bundle.get("entry", ()))
-    held, left = (("notes in your words",), ()) if has_notes else ((), ("your notes",))
-    return Contents((*head, *holds, *held), ("a name", *left))
+    resources = [entry["resource"] for entry in bundle.get("entry", ())]
+    names = [name["text"] for one in resources for name in one.get("name", ())]
+    notes = sum(len(one.get("note", ())) for one in resources)
+    found = Counter(_resource_words(one) for one in resources if one["resourceType"] != "Patient")
+    holds = [f"your name: {name}" for name in names]
+    holds += [count_text(count, words) for words, count in found.items()]
+    holds += [f"{count_text(notes, 'note')} in your words"] if notes else []
+    left = [
+        *([] if names else ["a name"]),
+        *([] if notes else ["your notes"]),
+        "your questions",
+        "events",
+        "skips",
+    ]
+    return Contents(tuple(holds), tuple(left))
 
 
-# LOINC codes of observations that have words of their own.
-_OBSERVED = {"72514-3": "pain score", "55411-3": "session length", "82291-6": "week of strength days"}
+# By LOINC code, else by category.
+_OBSERVED = {
+    "55411-3": "session length",
+    "82291-6": "weekly count of strength days",
+    "survey": "pain score",
+    "exam": "flexibility reading",
+}
 _RESOURCES = {
     "Procedure": "exercise session",
     "QuestionnaireResponse": "questionnaire",
     "CarePlan": "plan",
     "Goal": "goal",
-    "Patient": "person without a name",
 }
 
 
@@ -193,8 +210,9 @@ def _resource_words(resource: Mapping[str, Any]) -> str:
     kind = str(resource["resourceType"])
     if kind != "Observation":
         return _RESOURCES.get(kind, kind)
-    codes = [coding.get("code") for coding in resource["code"].get("coding", ())]
-    return next((_OBSERVED[code] for code in codes if code in _OBSERVED), "flexibility reading")
+    concepts = (resource["code"], *resource.get("category", ()))
+    codes = [coding.get("code") for concept in concepts for coding in concept.get("coding", ())]
+    return next((_OBSERVED[code] for code in codes if code in _OBSERVED), "adherence figure")
 
 
 def _scored(report: Report) -> int:

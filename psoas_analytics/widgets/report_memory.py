@@ -10,6 +10,7 @@ from typing import Any
 
 from traitlets import TraitError
 
+from psoas_analytics.handout import KINDS
 from psoas_analytics.journal import Journal
 from psoas_analytics.widgets.report_contents import PrivateBoxes, QuestionBoxes, SectionBoxes
 from psoas_analytics.widgets.report_file import FileOptions
@@ -64,7 +65,8 @@ class Memory:
         text = json.dumps(found, sort_keys=True)
         if self._journal.setting(CHOICES) != text:
             self._journal.set_setting(CHOICES, text)
-        self._journal.keep_draft(NAME, self._private.chosen_name() or None)
+        if KINDS[self._file.kind.value].has_private:
+            self._journal.keep_draft(NAME, self._private.chosen_name() or None)
 
     def _places(self) -> Iterator[tuple[Any, str]]:
         yield self._period.choice, "period"

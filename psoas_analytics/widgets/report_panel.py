@@ -13,6 +13,7 @@ from ipywidgets import HTML, Button, VBox
 from psoas_analytics.handout import KINDS, Choice, Handout, handout
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
+from psoas_analytics.report.sharing import Contents
 from psoas_analytics.widgets.parts import (
     Edge,
     Keys,
@@ -106,15 +107,15 @@ class ReportPanel(VBox):
                 self.sections,
                 heading("Your questions"),
                 self.questions,
-                heading("Only if you want it there"),
-                self.private,
             )
         )
+        self._private_part = VBox((heading("Only if you want it in there"), self.private))
         choices = VBox(
             (
                 heading("Days"),
                 self.period,
                 self._page_parts,
+                self._private_part,
                 heading("File"),
                 self.file,
             )
@@ -124,6 +125,7 @@ class ReportPanel(VBox):
             (
                 self.contents,
                 row(self.save_button, self.download),
+                small(f"Saved files lie in {self.folder}; only you can read them."),
                 self.status,
                 self.problem,
                 self.seen,
@@ -139,9 +141,7 @@ class ReportPanel(VBox):
                 Keys(),
                 *synthetic_banner(self.journal.synthetic),
                 heading("Report for your therapist", level=2),
-                small(
-                    "Choose what goes in and look at it. Nothing is sent anywhere: you hand the file over yourself."
-                ),
+                small(_INTRO),
                 both,
                 safety_box(),
             )
@@ -158,6 +158,7 @@ class ReportPanel(VBox):
         ):
             self.edge.change(widget, self._changed)
         self.preview.observe(lambda _: self._when_asked(), names="asked")
+        self.edge.change(self.file.worded_name, self._say_contents)
         self.edge.click(self.save_button, self._save)
         self.journal.listen(self._changed)
 
@@ -167,7 +168,9 @@ class ReportPanel(VBox):
         """Let the page ask for a new drawing once the choices rest."""
         if self._remembering:
             return
-        set_shown(self._page_parts, KINDS[self.file.kind.value].is_page)
+        kind = KINDS[self.file.kind.value]
+        set_shown(self._page_parts, kind.is_page)
+        set_shown(self._private_part, kind.has_private)
         self.status.say()
         self.seen.say("Drawing the preview ...")
         self.preview.busy = True
@@ -194,10 +197,15 @@ class ReportPanel(VBox):
         """Show a file, or that there is none to show."""
         self._shown = made
         if made is not None:
-            self.contents.value = _list(made)
+            self._say_contents()
             self.preview.page = made.preview()
             self.seen.say(f"Preview as of {self.journal.now():%H:%M}")
             self.preview.busy = False
+
+    def _say_contents(self) -> None:
+        made = self._shown
+        name = "" if made is None else made.name(with_words=self.file.worded_name.value)
+        self.contents.value = "" if made is None else _list(name, made.contents)
 
     def _choice(self) -> Choice:
         start, end = self.period.days()
@@ -208,7 +216,7 @@ class ReportPanel(VBox):
             end=end,
             sections=(*self.sections.chosen(), "questions", *self.private.sections()),
             left_out=frozenset(self.questions.left_out),
-            name=self.private.chosen_name(),
+            name=self.private.chosen_name() if KINDS[self.file.kind.value].has_private else "",
             paper=self.file.paper.value,
             second_page=self.file.second_page.value,
         )
@@ -252,10 +260,11 @@ class ReportPanel(VBox):
         self.status.say()
         if self._shown is None:
             self.seen.say()
-            self.contents.value = self.preview.page = ""
+            self._say_contents()
+            self.preview.page = ""
             self.preview.busy = False
-        problems = error.problems if isinstance(error, EntryError) else {}
         lines = self._error_lines()
+        problems = _problems(error)
         for name, sentence in problems.items():
             if name in lines:
                 lines[name].say(sentence)
@@ -267,14 +276,21 @@ class ReportPanel(VBox):
             self.problem.say(f"Something unexpected happened: {type(error).__name__}: {error}")
 
 
+def _problems(error: Exception) -> Mapping[str, str]:
+    """Sentences by field; those of the report and the PDF begin with the name of theirs."""
+    if isinstance(error, EntryError):
+        return error.problems
+    return {str(error).split(" ")[0]: str(error)} if isinstance(error, ValueError) else {}
+
+
 _INTRO = "Choose what goes in, and look at it. Nothing is sent anywhere: you hand the file over yourself."
 
 
-def _list(made: Handout) -> str:
+def _list(name: str, contents: Contents) -> str:
     """HTML of what the file will contain; names and places were typed by a person."""
-    holds = "".join(f"<li>{escape(one)}</li>" for one in made.contents.holds)
-    without = escape(", ".join(made.contents.leaves_out))
+    holds = "".join(f"<li>{escape(one)}</li>" for one in contents.holds)
+    without = escape(", ".join(contents.leaves_out))
     return (
-        '<div class="psoas-contents"><div role="heading" aria-level="3">The file will contain</div>'
+        f'<div class="psoas-contents"><div role="heading" aria-level="3">{escape(name)} will contain</div>'
         f"<ul>{holds}</ul><p><b>Not in it:</b> {without}.</p></div>"
     )
