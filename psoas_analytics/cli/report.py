@@ -93,7 +93,7 @@ def _opened(path: Path | None) -> Journal:
     # Opening would make a new, empty journal.
     if not place.is_file():
         raise FileNotFoundError(
-            f"there must be a journal, got none at {place}; name yours with --journal, or begin one with psoas lab"
+            f"there must be a journal, got none at {place}; name yours by --journal, or begin with psoas lab"
         )
     return open_journal(place)
 

@@ -38,7 +38,8 @@ class PeriodPicker(VBox):
         self._dates = row(self.first, self.last)
         self.line, self.error = Line(), Line(role="alert")
         super().__init__((self.choice, self._dates, self.line, self.error))
-        edge.change(self.choice, self.show)
+        for widget in self.inputs:
+            edge.change(widget, self.show)
         self.show()
 
     @property
@@ -64,7 +65,7 @@ class PeriodPicker(VBox):
     def show(self) -> None:
         """Say the days in words, or what is wrong with them."""
         own = self.choice.value == OWN
-        if own and self.last.value is None:
+        if own and self.first.value is None and self.last.value is None:
             today = self._journal.today()
             self.first.value, self.last.value = first_day("12 w", today), today
         set_shown(self._dates, own)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from browser_lab import Desk, keep
+from browser_lab import Desk
 from playwright.sync_api import FrameLocator, Page, expect
 
 SEEN_MS = 30_000
