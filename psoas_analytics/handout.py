@@ -244,10 +244,11 @@ def _bundle(journal: Journal, choice: Choice, kind: Kind) -> Handout:
 
 
 def _archive(journal: Journal, choice: Choice, kind: Kind) -> Handout:
-    rows = {table.name: (table.columns, len(table.rows)) for table in journal.tables()}
+    rows = {table.name: (table.columns, len(tuple(table.rows))) for table in journal.tables()}
 
     def write(path: Path, password: str | None) -> object:
-        return exchange.write_archive(journal, path)
+        # Somebody else gets it: what was taken back is none of theirs.
+        return exchange.write_archive(journal, path, history=False)
 
     counts = {name: count for name, (_, count) in rows.items()}
     contents = archive_contents(counts, synthetic=journal.synthetic)

@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from markupsafe import Markup
 
 from psoas_analytics import demo_journal
 from psoas_analytics.journal import Journal
 from psoas_analytics.widgets import ReportPanel
 
 SECRET = "three small words"  # noqa: S105 - made up
+
+
+@pytest.fixture(autouse=True)
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without their charts: those take most of the time, and stand in tests of their own."""
+    blank = dict.fromkeys(("pain_wide", "calendar_wide", "flexibility"), Markup(""))
+    monkeypatch.setattr("psoas_analytics.report.html._drawings", lambda parts: [lambda: blank])
 
 
 @pytest.fixture
