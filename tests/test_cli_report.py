@@ -55,7 +55,7 @@ def test_a_pdf_is_written_and_what_it_holds_is_said_in_words(path: Path, out: Pa
     assert str(made) in result.output
     assert "pain at low back: 1 day scored" in result.output
     assert "1 question in your words" in result.output
-    assert re.search(r"Not in it: a name, your notes", result.output)
+    assert re.search(r"Not in it: a name; your notes", result.output)
     with pikepdf.open(made) as pdf:
         assert len(pdf.pages) == 1
 
@@ -146,4 +146,4 @@ def test_an_empty_journal_gives_a_page_that_says_so(tmp_path: Path, out: Path) -
     open_journal(empty).close()
     result = run(empty, "--html", "--out", out)
     assert result.exit_code == 0, result.output
-    assert "(none in these days)" in result.output
+    assert "without entries in these days: pain by day" in result.output

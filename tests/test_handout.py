@@ -43,7 +43,7 @@ def test_every_section_but_the_questions_has_words_to_choose_it_by() -> None:
 
 
 def test_the_list_counts_what_the_journal_holds(demo: Journal) -> None:
-    held, left = contents(demo)
+    held, left = contents(demo, kind="html")
     pain = demo.pain()
     days = pain[
         (pain["site"] == "low back")
@@ -66,7 +66,7 @@ def test_a_section_that_is_left_out_and_one_without_entries_are_told_apart(demo:
     assert "question" not in held
     assert "pain by day" in left.split(" | ")
     _, left = contents(demo, start=date(2026, 11, 21), end=date(2026, 11, 22))
-    assert "questionnaires (none in these days)" in left.split(" | ")
+    assert "without entries in these days: questionnaires" in left
 
 
 @pytest.mark.parametrize("section", [one for one in SECTIONS if one not in ("flags", "verdict")])
@@ -83,10 +83,19 @@ def test_name_and_notes_are_listed_when_they_are_in(
     choice = Choice(
         start=date(2026, 3, 1), end=date(2026, 3, 10), sections=(*SECTIONS, "diary"), name="Ada L."
     )
-    made = handout(journal, choice)
+    made = handout(journal, replace(choice, kind="html"))
     assert "your name: Ada L." in made.contents.holds
     assert "2 notes in your words" in made.contents.holds
     assert not {"a name", "your notes"} & set(made.contents.leaves_out)
+
+
+def test_what_stands_on_the_second_page_of_a_pdf_is_not_promised_without_it(demo: Journal) -> None:
+    held, left = contents(demo, kind="pdf")
+    assert "your plan" not in held
+    assert "without a second page: your plan" in left
+    held, left = contents(demo, kind="pdf", second_page=True)
+    assert "your plan: 4 exercises" in held
+    assert "second page" not in left
 
 
 def test_a_question_that_is_left_out_is_not_on_the_page(demo: Journal) -> None:
@@ -156,9 +165,9 @@ def test_each_kind_is_written_for_this_user_alone_and_reads_back(
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     content = path.read_bytes()
-    if kind == "pdf":
+    if kind in ("pdf", "sheet", "log"):
         with pikepdf.open(path) as pdf:
-            assert len(pdf.pages) == 1
+            assert len(pdf.pages) >= 1
     elif kind == "fhir":
         assert json.loads(content)["resourceType"] == "Bundle"
     elif kind == "csv":

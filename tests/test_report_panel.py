@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from psoas_analytics import demo_journal
 from psoas_analytics.journal import Journal
+from psoas_analytics.plan import starter_plan
 from psoas_analytics.widgets import ReportPanel
 
 SECRET = "three small words"  # noqa: S105 - made up
@@ -167,8 +168,14 @@ def test_a_name_is_on_the_page_only_when_it_is_wanted_and_given(logged: Journal)
 
 def test_notes_are_out_unless_they_are_ticked(logged: Journal) -> None:
     panel = ReportPanel(logged)
+    panel.file.kind.value = "html"
     assert "after work" not in seen(panel)
     panel.private.notes.value = True
+    assert "after work" in seen(panel)
+    panel.file.kind.value = "pdf"
+    assert "after work" not in seen(panel)
+    assert "without a second page: your notes, your plan" in listed(panel)
+    panel.file.second_page.value = True
     assert "after work" in seen(panel)
     assert "2 notes in your words" in listed(panel)
 
@@ -218,9 +225,29 @@ def test_data_cannot_be_chosen_by_section_and_says_what_it_holds(logged: Journal
     panel.file.kind.value = kind
     assert seen(panel)
     assert panel.problem.text == ""
-    assert panel._page_parts.layout.display == "none"
-    assert (panel._private_part.layout.display == "none") == (kind == "csv")
+    hidden = [
+        part.layout.display == "none" for part in (panel._page_parts, panel._private_part, panel._days_part)
+    ]
+    assert hidden == [True, kind == "csv", kind == "csv"]
     assert "session" in listed(panel)
+
+
+def test_the_plan_is_printed_whatever_the_days_and_not_before_there_is_one(
+    journal: Journal, tmp_path: Path
+) -> None:
+    panel = ReportPanel(journal, folder=tmp_path)
+    panel.period.choice.value = "own"
+    panel.period.first.value = None
+    panel.file.kind.value = "sheet"
+    assert seen(panel) == ""
+    assert "There is no plan to print yet; make one in 00_plan" in panel.problem.text
+    journal.set_plan(starter_plan(journal.catalog), starts_on=journal.today())
+    assert "Glute bridge" in seen(panel)
+    assert "exercises of your plan" in listed(panel)
+    assert "anything that you logged" in listed(panel)
+    panel.file.kind.value = "log"
+    assert seen(panel)
+    assert "empty fields" in listed(panel)
 
 
 # ---------------------------------------------------------------------------------------- what is made

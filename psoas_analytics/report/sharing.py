@@ -68,10 +68,10 @@ class Contents:
     @property
     def sentence(self) -> str:
         """All of it in one line."""
-        return f"{'; '.join(self.holds)}. Not in it: {', '.join(self.leaves_out)}."
+        return f"{'; '.join(self.holds)}. Not in it: {'; '.join(self.leaves_out)}."
 
 
-def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
+def report_contents(report: Report, *, wanted: Collection[str], behind: Collection[str] = ()) -> Contents:
     """Say what a report holds.
 
     Parameters
@@ -79,6 +79,8 @@ def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
     report : Report
     wanted : names of the sections that were asked for
         What was asked for and is not there had no entries.
+    behind : names of sections
+        Asked for, and left out because they stand on a second page that was not.
 
     Examples
     --------
@@ -97,7 +99,7 @@ def report_contents(report: Report, *, wanted: Collection[str]) -> Contents:
     head = f"{days}, {header.period}; {header.plan}"
     name = (f"your name: {header.name}",) if header.name else ()
     holds = (*synthetic, head, *name, *_held(report))
-    return Contents(holds, tuple(_left_out(report, wanted)))
+    return Contents(holds, tuple(_left_out(report, wanted, behind)))
 
 
 def _held(report: Report) -> Iterator[str]:
@@ -130,12 +132,33 @@ def _held(report: Report) -> Iterator[str]:
         yield f"{count_text(len(report.diary), 'note')} in your words"
 
 
-def _left_out(report: Report, wanted: Collection[str]) -> Iterator[str]:
+def _left_out(report: Report, wanted: Collection[str], behind: Collection[str]) -> Iterator[str]:
     if not report.header.name:
         yield "a name"
-    for section, words in _NOT_THERE.items():
-        if not getattr(report, section):
-            yield f"{words} (none in these days)" if section in wanted else words
+    gone = [section for section in _NOT_THERE if not getattr(report, section)]
+    yield from (_NOT_THERE[section] for section in gone if section not in {*wanted, *behind})
+    if second := [_NOT_THERE[section] for section in gone if section in behind]:
+        yield f"without a second page: {', '.join(second)}"
+    if empty := [_NOT_THERE[section] for section in gone if section in wanted]:
+        yield f"without entries in these days: {', '.join(empty)}"
+
+
+def plan_contents(report: Report, *, is_log: bool) -> Contents:
+    """Say what an exercise sheet or a paper log holds.
+
+    Parameters
+    ----------
+    report : Report
+        With its plan.
+    is_log : bool
+        A grid to fill in by hand.
+    """
+    plan = report.plan
+    exercises = count_text(0 if plan is None else len(plan.items), "exercise")
+    head = ("SYNTHETIC: made-up data",) if report.synthetic else ()
+    held = f"{exercises} of your plan, with doses" + ("" if is_log else ", pictures and steps")
+    grid = ("empty fields for pain, what you did and why not",) if is_log else ()
+    return Contents((*head, held, *grid), ("a name", "anything that you logged"))
 
 
 def archive_contents(rows: Mapping[str, int], *, synthetic: bool = False) -> Contents:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTES = "diary"
+_NONE = "No question in these days yet."
 
 
 class SectionBoxes(VBox):
@@ -75,7 +76,7 @@ class QuestionBoxes(VBox):
         self.boxes: dict[str, Checkbox] = {}
         self.left_out: set[str] = set()
         self._last: str | None = None
-        self._listed = VBox()
+        self._listed = VBox((small(_NONE),))
         self.text = Textarea(
             description="another question",
             placeholder="What should I change when the front of my hip hurts?",
@@ -101,8 +102,7 @@ class QuestionBoxes(VBox):
         if list(self.boxes) == list(rows["question_id"]):
             return
         self.boxes = {row.question_id: self._box(row) for row in rows.itertuples()}
-        none = small("No question in these days yet.")
-        self._listed.children = tuple(self.boxes.values()) or (none,)
+        self._listed.children = tuple(self.boxes.values()) or (small(_NONE),)
 
     def _box(self, row: pd.Series) -> Checkbox:
         # A checkbox sets its description as text: what was typed is no HTML.

@@ -56,7 +56,7 @@ class FileOptions(VBox):
         EntryError
             It is empty, or typed differently the second time; ``password`` is the field.
         """
-        if self.kind.value != "pdf" or not self.with_password.value:
+        if "lock" not in KINDS[self.kind.value].offers or not self.with_password.value:
             return None
         if not self.password.value:
             raise EntryError({"password": "Type the password twice, or take the tick away"})
@@ -71,10 +71,11 @@ class FileOptions(VBox):
     def _show(self) -> None:
         kind = KINDS[self.kind.value]
         self.about.say(kind.about)
-        set_shown(self._paper_row, kind.is_on_paper)
+        can_lock = "lock" in kind.offers
+        set_shown(self._paper_row, "paper" in kind.offers)
         for box in (self.second_page, self.with_password):
-            set_shown(box, self.kind.value == "pdf")
-        set_shown(self._secrets, self.kind.value == "pdf" and self.with_password.value)
+            set_shown(box, can_lock)
+        set_shown(self._secrets, can_lock and self.with_password.value)
         self.error.say()
         if not self.with_password.value:
             self.forget_password()

@@ -65,7 +65,7 @@ class Memory:
         text = json.dumps(found, sort_keys=True)
         if self._journal.setting(CHOICES) != text:
             self._journal.set_setting(CHOICES, text)
-        if KINDS[self._file.kind.value].has_private:
+        if "private" in KINDS[self._file.kind.value].offers:
             self._journal.keep_draft(NAME, self._private.chosen_name() or None)
 
     def _places(self) -> Iterator[tuple[Any, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -110,10 +111,10 @@ class ReportPanel(VBox):
             )
         )
         self._private_part = VBox((heading("Only if you want it in there"), self.private))
+        self._days_part = VBox((heading("Days"), self.period))
         choices = VBox(
             (
-                heading("Days"),
-                self.period,
+                self._days_part,
                 self._page_parts,
                 self._private_part,
                 heading("File"),
@@ -169,8 +170,9 @@ class ReportPanel(VBox):
         if self._remembering:
             return
         kind = KINDS[self.file.kind.value]
-        set_shown(self._page_parts, kind.is_page)
-        set_shown(self._private_part, kind.has_private)
+        set_shown(self._days_part, "days" in kind.offers)
+        set_shown(self._page_parts, "parts" in kind.offers)
+        set_shown(self._private_part, "private" in kind.offers)
         self.status.say()
         self.seen.say("Drawing the preview ...")
         self.preview.busy = True
@@ -208,18 +210,20 @@ class ReportPanel(VBox):
         self.contents.value = "" if made is None else _list(name, made.contents)
 
     def _choice(self) -> Choice:
-        start, end = self.period.days()
-        self.questions.show(start, end)
-        return Choice(
-            kind=self.file.kind.value,
-            start=start,
-            end=end,
-            sections=(*self.sections.chosen(), "questions", *self.private.sections()),
-            left_out=frozenset(self.questions.left_out),
-            name=self.private.chosen_name() if KINDS[self.file.kind.value].has_private else "",
-            paper=self.file.paper.value,
-            second_page=self.file.second_page.value,
-        )
+        """Gather what the kind of file heeds; what it does not is not checked either."""
+        file = self.file
+        offers = KINDS[file.kind.value].offers
+        choice = Choice(kind=file.kind.value, paper=file.paper.value, second_page=file.second_page.value)
+        if "days" in offers:
+            start, end = self.period.days()
+            self.questions.show(start, end)
+            choice = replace(choice, start=start, end=end)
+        if "private" in offers:
+            sections = (*self.sections.chosen(), "questions", *self.private.sections())
+            left_out = frozenset(self.questions.left_out)
+            name = self.private.chosen_name()
+            choice = replace(choice, sections=sections, left_out=left_out, name=name)
+        return choice
 
     # ------------------------------------------------------------------ what is made
 
@@ -289,7 +293,7 @@ _INTRO = "Choose what goes in, and look at it. Nothing is sent anywhere: you han
 def _list(name: str, contents: Contents) -> str:
     """HTML of what the file will contain; names and places were typed by a person."""
     holds = "".join(f"<li>{escape(one)}</li>" for one in contents.holds)
-    without = escape(", ".join(contents.leaves_out))
+    without = escape("; ".join(contents.leaves_out))
     return (
         f'<div class="psoas-contents"><div role="heading" aria-level="3">{escape(name)} will contain</div>'
         f"<ul>{holds}</ul><p><b>Not in it:</b> {without}.</p></div>"
