@@ -105,6 +105,32 @@ def test_a_question_that_is_left_out_is_not_on_the_page(demo: Journal) -> None:
     assert first.text not in json.dumps(report.to_dict(), ensure_ascii=False)
 
 
+def test_a_question_that_is_left_out_still_counts_as_an_entry(journal: Journal) -> None:
+    journal.log_pain(4, site="low back", at="2026-03-05T18:00")
+    asked = journal.log_question("Is a pulling feeling all right?", at="2026-03-10T18:00")
+    choice = Choice(start=date(2026, 3, 1), end=date(2026, 3, 10), left_out=frozenset({asked}))
+    report = chosen_report(journal, choice)
+    assert report.questions == ()
+    assert any("10 Mar" in flag for flag in report.flags)
+
+
+@pytest.mark.parametrize("kind", ["html", "interactive"])
+def test_what_was_left_out_stands_nowhere_in_the_file(
+    journal: Journal, log_everything: Callable[[Journal], dict[str, str]], kind: str
+) -> None:
+    log_everything(journal)
+    for day in range(1, 11):
+        journal.log_pain(5, site="low back", at=f"2026-03-{day:02}T09:00", note="secret note")
+    days = {"start": date(2026, 3, 1), "end": date(2026, 3, 10)}
+    sections = tuple(one for one in SECTIONS if one not in ("changes", "questions"))
+    file = handout(journal, Choice(kind=kind, sections=sections, **days)).data().decode()
+    for typed in ("secret note", "after work", "massage", "Is a pulling feeling"):
+        assert typed not in file
+    told = handout(journal, Choice(kind=kind, sections=(*SECTIONS, "diary"), **days)).data().decode()
+    for typed in ("secret note", "after work", "massage", "Is a pulling feeling"):
+        assert typed in told
+
+
 def test_the_fhir_bundle_is_counted_and_carries_name_and_notes_only_if_asked_for(
     journal: Journal, log_everything: Callable[[Journal], dict[str, str]]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psoas_analytics import exchange
 from psoas_analytics.handout.choice import KINDS, Choice, Kind
@@ -15,10 +15,12 @@ from psoas_analytics.report.content import OPTIONAL, Report, build_report
 from psoas_analytics.report.sharing import archive_contents, fhir_contents, plan_contents, report_contents
 
 if TYPE_CHECKING:
+    from psoas_analytics.frames import Frames
     from psoas_analytics.journal import Journal
 
+_NOTES = OPTIONAL[0]
 # These stand behind the first page of a PDF.
-_BEHIND = ("plan", "diary")
+_BEHIND = ("plan", _NOTES)
 
 
 def handout(journal: Journal, choice: Choice) -> Handout:
@@ -51,15 +53,34 @@ def _page(journal: Journal, choice: Choice, kind: Kind) -> Handout:
 
 
 def chosen_report(journal: Journal, choice: Choice) -> Report:
-    """Build the page from what was chosen."""
+    """Build the page from what was chosen; what was left out is not among its tables either."""
     frames = journal.frames()
-    kept = ~frames.questions["question_id"].isin(choice.left_out)
-    frames = replace(frames, questions=frames.questions[kept])
-    return build_report(frames, start=choice.start, end=choice.end, include=choice.sections, name=choice.name)
+    report = build_report(
+        frames, start=choice.start, end=choice.end, include=choice.sections, name=choice.name
+    )
+    # After the build: they still count as entries, or the page would say that the log ends sooner.
+    asked = frames.questions[frames.questions["day"].dt.date.between(report.header.start, report.header.end)]
+    questions = tuple(
+        question
+        for key, question in zip(asked["question_id"], report.questions, strict=False)
+        if key not in choice.left_out
+    )
+    return replace(report, questions=questions, frames=_without(frames, choice))
+
+
+def _without(frames: Frames, choice: Choice) -> Frames:
+    """Take out of the tables what stays at home: questions, events and notes."""
+    kept: dict[str, Any] = {"questions": frames.questions.iloc[:0]}
+    if "changes" not in choice.sections:
+        kept["events"] = frames.events.iloc[:0]
+    if _NOTES not in choice.sections:
+        noted = ("sessions", "pain", "flexibility", "skips")
+        kept |= {name: getattr(frames, name).assign(note="") for name in noted}
+    return replace(frames, **kept)
 
 
 def _bundle(journal: Journal, choice: Choice, kind: Kind) -> Handout:
-    notes = OPTIONAL[0] in choice.sections
+    notes = _NOTES in choice.sections
     bundle = exchange.to_fhir(journal, start=choice.start, end=choice.end, name=choice.name, notes=notes)
     text = json.dumps(bundle, indent=1, ensure_ascii=False)
 
