@@ -92,7 +92,7 @@ def test_name_and_notes_are_listed_when_they_are_in(
 def test_what_stands_on_the_second_page_of_a_pdf_is_not_promised_without_it(demo: Journal) -> None:
     held, left = contents(demo, kind="pdf")
     assert "your plan" not in held
-    assert "without a second page: your plan" in left
+    assert "on a second page only: your plan" in left
     held, left = contents(demo, kind="pdf", second_page=True)
     assert "your plan: 4 exercises" in held
     assert "second page" not in left

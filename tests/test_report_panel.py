@@ -174,7 +174,7 @@ def test_notes_are_out_unless_they_are_ticked(logged: Journal) -> None:
     assert "after work" in seen(panel)
     panel.file.kind.value = "pdf"
     assert "after work" not in seen(panel)
-    assert "without a second page: your notes, your plan" in listed(panel)
+    assert "on a second page only: your notes, your plan" in listed(panel)
     panel.file.second_page.value = True
     assert "after work" in seen(panel)
     assert "2 notes in your words" in listed(panel)

@@ -138,7 +138,7 @@ def _left_out(report: Report, wanted: Collection[str], behind: Collection[str]) 
     gone = [section for section in _NOT_THERE if not getattr(report, section)]
     yield from (_NOT_THERE[section] for section in gone if section not in {*wanted, *behind})
     if second := [_NOT_THERE[section] for section in gone if section in behind]:
-        yield f"without a second page: {', '.join(second)}"
+        yield f"on a second page only: {', '.join(second)}"
     if empty := [_NOT_THERE[section] for section in gone if section in wanted]:
         yield f"without entries in these days: {', '.join(empty)}"
 
