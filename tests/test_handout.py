@@ -159,6 +159,14 @@ def test_the_fhir_bundle_is_counted_and_carries_name_and_notes_only_if_asked_for
     assert b"Ada L." in private.data()
 
 
+def test_the_bundle_of_made_up_data_says_so_and_names_nobody(demo: Journal) -> None:
+    held, left = contents(demo, kind="fhir")
+    assert held.startswith("SYNTHETIC")
+    assert "31 Aug – 22 Nov 2026" in held
+    assert "your name" not in held
+    assert left.startswith("a name")
+
+
 def test_the_archive_says_that_it_is_the_whole_journal(demo: Journal) -> None:
     held, left = contents(demo, kind="csv")
     assert "everything in your journal" in held

@@ -13,6 +13,7 @@ from psoas_analytics.handout.file import Handout
 from psoas_analytics.handout.previews import as_list, as_tables, as_text
 from psoas_analytics.report.content import OPTIONAL, Report, build_report
 from psoas_analytics.report.sharing import archive_contents, fhir_contents, plan_contents, report_contents
+from psoas_analytics.words import period_text
 
 if TYPE_CHECKING:
     from psoas_analytics.frames import Frames
@@ -82,12 +83,13 @@ def _without(frames: Frames, choice: Choice) -> Frames:
 def _bundle(journal: Journal, choice: Choice, kind: Kind) -> Handout:
     notes = _NOTES in choice.sections
     bundle = exchange.to_fhir(journal, start=choice.start, end=choice.end, name=choice.name, notes=notes)
+    period = period_text(choice.start, choice.end) if choice.start and choice.end else ""
     text = json.dumps(bundle, indent=1, ensure_ascii=False)
 
     def write(path: Path, password: str | None) -> object:
         return path.write_text(text, encoding="utf-8", newline="\n")
 
-    return Handout(kind, journal.today(), fhir_contents(bundle), lambda: as_text(text), write)
+    return Handout(kind, journal.today(), fhir_contents(bundle, period=period), lambda: as_text(text), write)
 
 
 def _plan_on_paper(journal: Journal, choice: Choice, kind: Kind) -> Handout:

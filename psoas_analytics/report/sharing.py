@@ -25,6 +25,7 @@ SECTION_WORDS: Mapping[str, str] = {
     "changes": "plan changes and events, in your words",
     "plan": "your plan now, for your therapist to answer",
 }
+_MADE_UP = "SYNTHETIC"
 # What is not on a page, for want of entries or of a wish.
 _NOT_THERE = {
     "diary": "your notes",
@@ -94,7 +95,7 @@ def report_contents(report: Report, *, wanted: Collection[str], behind: Collecti
     ('a name', 'your notes', 'the first line')
     """
     header = report.header
-    synthetic = ("SYNTHETIC: made-up data",) if report.synthetic else ()
+    synthetic = (f"{_MADE_UP}: made-up data",) if report.synthetic else ()
     days = count_text((header.end - header.start).days + 1, "day")
     head = f"{days}, {header.period}; {header.plan}"
     name = (f"your name: {header.name}",) if header.name else ()
@@ -155,7 +156,7 @@ def plan_contents(report: Report, *, is_log: bool) -> Contents:
     """
     plan = report.plan
     exercises = count_text(0 if plan is None else len(plan.items), "exercise")
-    head = ("SYNTHETIC: made-up data",) if report.synthetic else ()
+    head = (f"{_MADE_UP}: made-up data",) if report.synthetic else ()
     held = f"{exercises} of your plan, with doses" + ("" if is_log else ", pictures and steps")
     grid = ("empty fields for pain, what you did and why not",) if is_log else ()
     return Contents((*head, held, *grid), ("a name", "anything that you logged"))
@@ -178,18 +179,20 @@ def archive_contents(rows: Mapping[str, int], *, synthetic: bool = False) -> Con
     counted = tuple(
         count_text(rows[table], words) for table, words in _TABLE_WORDS.items() if rows.get(table)
     )
-    head = ("SYNTHETIC: made-up data",) if synthetic else ()
+    head = (f"{_MADE_UP}: made-up data",) if synthetic else ()
     everything = "everything in your journal, from its first day on, with your notes and all your own words"
     return Contents((*head, everything, *counted), ("what you took back",))
 
 
-def fhir_contents(bundle: Mapping[str, Any]) -> Contents:
+def fhir_contents(bundle: Mapping[str, Any], *, period: str = "") -> Contents:
     """Say what a FHIR bundle holds: its resources, counted.
 
     Parameters
     ----------
     bundle : mapping
         As :func:`psoas_analytics.exchange.to_fhir` makes it.
+    period : str
+        Its days, in words.
 
     Examples
     --------
@@ -199,25 +202,22 @@ def fhir_contents(bundle: Mapping[str, Any]) -> Contents:
     """
     resources = [entry["resource"] for entry in bundle.get("entry", ())]
     names = [name["text"] for one in resources for name in one.get("name", ())]
+    own = [name for name in names if not name.startswith(_MADE_UP)]
     notes = sum(len(one.get("note", ())) for one in resources)
     found = Counter(_resource_words(one) for one in resources if one["resourceType"] != "Patient")
-    holds = [f"your name: {name}" for name in names]
+    holds = [name for name in names if name not in own]
+    holds += [period] if period else []
+    holds += [f"your name: {name}" for name in own]
     holds += [count_text(count, words) for words, count in found.items()]
     holds += [f"{count_text(notes, 'note')} in your words"] if notes else []
-    left = [
-        *([] if names else ["a name"]),
-        *([] if notes else ["your notes"]),
-        "your questions",
-        "events",
-        "skips",
-    ]
-    return Contents(tuple(holds), tuple(left))
+    left = [*([] if own else ["a name"]), *([] if notes else ["your notes"])]
+    return Contents(tuple(holds), (*left, "your questions", "events", "skips"))
 
 
 # By LOINC code, else by category.
 _OBSERVED = {
     "55411-3": "session length",
-    "82291-6": "weekly count of strength days",
+    "82291-6": "weekly strength count",
     "survey": "pain score",
     "exam": "flexibility reading",
 }
