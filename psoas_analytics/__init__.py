@@ -46,6 +46,7 @@ _HOME = {
     "PainForm": "widgets",
     "PlanEditor": "widgets",
     "ProgressView": "widgets",
+    "ReportPanel": "widgets",
     "SessionForm": "widgets",
     "SittingTimer": "widgets",
     "SessionPlayer": "widgets",

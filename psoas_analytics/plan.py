@@ -363,11 +363,16 @@ def item_of(row: Mapping[Any, Any]) -> PlanItem:
 
 @dataclass(frozen=True)
 class PlanVersion:
-    """One version of the plan, as the journal numbers it."""
+    """One version of the plan, as the journal numbers it.
+
+    ``written_on`` and ``message`` are those of a therapist's answer, else None and empty.
+    """
 
     number: int
     starts_on: date
     plan: Plan
+    written_on: date | None = None
+    message: str = ""
 
 
 def versions(plans: pd.DataFrame) -> tuple[PlanVersion, ...]:
@@ -377,7 +382,8 @@ def versions(plans: pd.DataFrame) -> tuple[PlanVersion, ...]:
         items = tuple(item_of(row) for row in rows.sort_values("position").to_dict("records"))
         head = rows.iloc[0]
         plan = Plan(items, title=head["title"], author=head["author"])
-        found.append(PlanVersion(int(number), head["starts_on"].date(), plan))
+        written = None if head["written_on"] != head["written_on"] else head["written_on"].date()
+        found.append(PlanVersion(int(number), head["starts_on"].date(), plan, written, head["message"]))
     return tuple(found)
 
 

@@ -54,6 +54,8 @@ CONTEXTS: tuple[str, ...] = get_args(Context)
 
 NOTE_CHARS = 2000
 LABEL_CHARS = 200
+REPS_MAX = 1000
+HOLD_MAX_S = 3600
 # A thousandth is finer than any tracker or goniometer, and survives text and back unchanged.
 DECIMALS = 3
 
@@ -151,7 +153,7 @@ def _number(
 def _hold(value: object) -> float | None:
     if value is None:
         return None
-    checked = number(value, name="hold_s", low=0, high=3600)
+    checked = number(value, name="hold_s", low=0, high=HOLD_MAX_S)
     if checked == 0:
         raise ValueError("hold_s must be above 0 s, got 0; leave it empty if the hold was not timed")
     return checked
@@ -202,6 +204,12 @@ def _uuid(value: object) -> str:
         raise ValueError(f"id must be a UUID, got {_show(value)}; leave it out to get one") from None
 
 
+def _report_id(value: object) -> str | None:
+    if value is None or (isinstance(value, str) and re.fullmatch("[0-9a-f]{16}", value)):
+        return value
+    raise ValueError(f"report_id must be 16 hex digits, got {_show(value)}")
+
+
 def _note(value: object) -> str:
     return text(value, name="note", longest=NOTE_CHARS)
 
@@ -227,7 +235,7 @@ class ExerciseSet(Record):
 
     exercise_id: Annotated[str, _text("exercise_id", LABEL_CHARS, needed=True)]
     side: Annotated[str, _choice("side", ("left", "right", "both"))]
-    reps: Annotated[int, _number("reps", 1, 1000, whole=True)] = 1
+    reps: Annotated[int, _number("reps", 1, REPS_MAX, whole=True)] = 1
     hold_s: Annotated[float | None, BeforeValidator(_hold)] = None
     pain_nrs: Nrs = None
     effort_cr10: Effort = None
@@ -374,10 +382,12 @@ class Pause(Record):
 
 
 class PlanHead(Record):
-    """What a plan version is called, and who made it."""
+    """What a plan version is called, who made it, and what a therapist's answer says beside it."""
 
     title: Annotated[str, _text("title", LABEL_CHARS)] = ""
     author: Annotated[str, _text("author", LABEL_CHARS)] = ""
+    message: Annotated[str, _text("message", NOTE_CHARS)] = ""
+    report_id: Annotated[str | None, BeforeValidator(_report_id)] = None
 
 
 class Event(Record):

@@ -135,6 +135,17 @@ def period_text(start: date, end: date, *, year: bool = True) -> str:
     return f"{day_text(start)} {start.year} – {last}" if across else f"{day_text(start)} – {last}"
 
 
+def answered_text(author: str, written_on: date) -> str:
+    """Say who wrote a plan that came as a therapist's answer, and when.
+
+    Examples
+    --------
+    >>> answered_text("Ann", date(2026, 11, 23))
+    ', by Ann (written 23 Nov 2026)'
+    """
+    return f", by {author} (written {day_text(written_on, year=True)})"
+
+
 def signed_plain(number: float) -> str:
     """Write a change with its sign and no decimals that it does not need.
 

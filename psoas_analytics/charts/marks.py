@@ -12,7 +12,7 @@ from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.source import Period
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
-from psoas_analytics.words import day_text, period_text
+from psoas_analytics.words import answered_text, day_text, period_text
 
 ROW_PX = 15
 _LISTED = 8
@@ -56,7 +56,8 @@ def _plan_starts(plans: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp
     versions = plans.sort_values("version").drop_duplicates("starts_on", keep="last")
     for one in versions.fillna({"title": ""}).itertuples():
         title = f", {one.title}" if one.title else ""
-        yield one.starts_on, f"{day_text(one.starts_on, year=year)}, plan v{one.version}{title}", True
+        by = "" if pd.isna(one.written_on) else answered_text(one.author, one.written_on)
+        yield one.starts_on, f"{day_text(one.starts_on, year=year)}, plan v{one.version}{by}{title}", True
 
 
 def _events(events: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp, str, bool]]:

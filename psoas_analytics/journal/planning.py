@@ -13,11 +13,26 @@ from psoas_analytics.records import EntryError
 class Planning(JournalBase):
     """Plans and pauses of a journal."""
 
-    def set_plan(self, plan: Plan, *, starts_on: date | str) -> int:
+    def set_plan(
+        self,
+        plan: Plan,
+        *,
+        starts_on: date | str,
+        message: str = "",
+        written_on: date | str | None = None,
+        report_id: str | None = None,
+    ) -> int:
         """Keep a new plan version that holds from a day on; days before keep what they had.
 
         On any day the version with the latest ``starts_on`` up to that day is in force, of two with
         the same start the newer one.
+
+        Parameters
+        ----------
+        plan : Plan
+        starts_on : date or ISO text
+        message, written_on, report_id : text, date, text
+            Of a therapist's answer: what it says, when it was written, and which report it answers.
 
         Returns
         -------
@@ -27,8 +42,11 @@ class Planning(JournalBase):
         if not isinstance(plan, Plan):
             raise TypeError(f"plan must be a Plan, got {plan!r}; make one with Plan() or load_plan()")
         plan.check(self.catalog)
-        head = records.build(records.PlanHead, title=plan.title, author=plan.author)
+        head = records.build(
+            records.PlanHead, title=plan.title, author=plan.author, message=message, report_id=report_id
+        )
         start = self._clock.day(starts_on, name="starts_on", future=True)
+        written = None if written_on is None else self._clock.day(written_on, name="written_on", future=True)
         plan_id = self._new_id()
         with self._writing(f"plan from {start}") as put:
             version: int = put.value("SELECT coalesce(max(version), 0) + 1 FROM plan_version")
@@ -40,6 +58,9 @@ class Planning(JournalBase):
                 title=head.title,
                 author=head.author,
                 created_at=self._clock.moment().iso,
+                message=head.message,
+                written_on=None if written is None else written.isoformat(),
+                report_id=head.report_id,
             )
             for position, item in enumerate(plan.items, start=1):
                 dose = item.dose

@@ -143,7 +143,8 @@ class Report:
                 "interactive charts need the frames that the report was built from, got None;"
                 " make the report with build_report(journal)"
             )
-        return page(self._parts(), live=self.frames if interactive else None)
+        parts = self._parts() | {"report_id": self.report_id}
+        return page(parts, live=self.frames if interactive else None)
 
     def save_html(self, path: str | Path, *, interactive: bool = False) -> Path:
         """Write the page as one file, whole or not at all.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from psoas_analytics.frames import Frames
+from psoas_analytics.report.answer import answer_form
 from psoas_analytics.report.day_tables import DayTable, calendar_table, flexibility_table, pain_table
 from psoas_analytics.report.paper import paper_room
 from psoas_analytics.report.parts import Calendar, FlexibilityChart, Header, PainChart
@@ -28,7 +31,7 @@ def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     Parameters
     ----------
     parts : mapping
-        The fields of a :class:`~psoas_analytics.report.Report` by name.
+        The fields of a :class:`~psoas_analytics.report.Report` by name, and its ``report_id``.
     live : Frames or None
         Tables to draw plotly's charts from, for those sections that the page holds; None: no such charts.
 
@@ -47,9 +50,15 @@ def page(parts: Mapping[str, Any], *, live: Frames | None = None) -> str:
     for step in tqdm(steps, desc="Report", unit="step", delay=_BAR_AFTER_S, leave=False):
         charts.update(step())
     template = _environment().get_template("page.html.j2")
-    document = template.render(
-        **parts, charts=charts, tables=_tables(parts), paper=paper_room(parts), policy=PLACE
-    )
+    plan = parts["plan"]
+    given = {
+        "charts": charts,
+        "tables": _tables(parts),
+        "paper": paper_room(parts),
+        "answer": None if plan is None else _data(answer_form(plan, report_id=parts["report_id"])),
+        "policy": PLACE,
+    }
+    document = template.render(**parts, **given)
     return with_policy(document, any_style=live is not None)
 
 
@@ -142,8 +151,16 @@ def _themed(svg: str) -> Markup:
 
 
 def _own_file(name: str) -> Markup:
-    """A style sheet or script of ours, as it is."""
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 - our file
+    """A style sheet or script of ours, without what only its writer reads."""
+    lines = (line.strip() for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines())
+    read = (line for line in lines if line and not (line.startswith("//") or line.endswith("*/")))
+    return Markup("\n".join(read))  # noqa: S704 - our file
+
+
+def _data(content: Mapping[str, Any]) -> Markup:
+    """JSON for a script element, escaped so that nothing in it can end it."""
+    compact = partial(json.dumps, separators=(",", ":"), ensure_ascii=False)
+    return htmlsafe_json_dumps(content, dumps=compact)
 
 
 @cache

@@ -49,13 +49,15 @@ def live_charts(frames: Frames, parts: Mapping[str, Any]) -> str:
 
 def _shared(frames: Frames, parts: Mapping[str, Any]) -> Frames:
     """The tables without the words that the page was not to hold: they are marks in every chart."""
+    import pandas as pd
+
     if parts["changes"]:
         return frames
     return replace(
         frames,
         events=frames.events.iloc[:0],
         pauses=frames.pauses.assign(reason="reason not shown"),
-        plans=frames.plans.assign(title=""),
+        plans=frames.plans.assign(title="", author="", written_on=pd.NaT),
     )
 
 

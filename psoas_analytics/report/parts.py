@@ -247,14 +247,37 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class CutOff:
+    """A number that a therapist may set for this person: the one in force, the usual one, least and most."""
+
+    name: str
+    meaning: str
+    unit: str
+    value: float
+    usual: float
+    low: float
+    high: float
+    whole: bool
+
+
+@dataclass(frozen=True)
 class PlanSheet:
-    """The prescription in force on the last day of the period."""
+    """The prescription in force on the last day of the period, and what an answer to it may hold.
+
+    Attributes
+    ----------
+    key : tells this plan from that of another journal
+    offered : every exercise of the catalog with its source's dose, on no days
+    """
 
     version: int
     starts_on: date
     title: str
     author: str
     items: tuple[PlanLine, ...]
+    key: str
+    offered: tuple[PlanLine, ...]
+    cutoffs: tuple[CutOff, ...]
 
 
 @dataclass(frozen=True)

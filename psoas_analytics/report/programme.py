@@ -11,7 +11,16 @@ from psoas_analytics.measures import adherence, day_states, exercise_summary, ov
 from psoas_analytics.plan import WEEKDAYS, PlanItem, item_of
 from psoas_analytics.report.parts import Calendar, Change, ExerciseLine, Exercises, Finding
 from psoas_analytics.report.period import Period
-from psoas_analytics.words import count_text, day_text, listed, period_text, plain, share_text, weekdays_text
+from psoas_analytics.words import (
+    answered_text,
+    count_text,
+    day_text,
+    listed,
+    period_text,
+    plain,
+    share_text,
+    weekdays_text,
+)
 
 # Order of the legend, and the words that people read.
 STATE_WORDS = {
@@ -231,9 +240,11 @@ def _plan_changes(frames: Frames, period: Period) -> Iterator[tuple[pd.Timestamp
     before: dict[str, str] = {}
     for rows in versions_in_force(frames.plans, period.end):
         now = {row["exercise_id"]: item_text(row) for row in rows.to_dict("records")}
-        day, version = rows["starts_on"].iloc[0], rows["version"].iloc[0]
+        head = rows.iloc[0]
+        day = head["starts_on"]
+        by = "" if pd.isna(head["written_on"]) else answered_text(head["author"], head["written_on"])
         if day >= period.start:
-            yield day, f"plan v{version}: {_difference(frames, before, now)}", True
+            yield day, f"plan v{head['version']}{by}: {_difference(frames, before, now)}", True
         before = now
 
 

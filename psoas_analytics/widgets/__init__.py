@@ -7,6 +7,7 @@ from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.pain_form import PainForm
 from psoas_analytics.widgets.plan_editor import PlanEditor
 from psoas_analytics.widgets.progress_view import ProgressView
+from psoas_analytics.widgets.report_panel import ReportPanel
 from psoas_analytics.widgets.session_form import SessionForm
 from psoas_analytics.widgets.session_player import SessionPlayer
 from psoas_analytics.widgets.sitting_timer import SittingTimer
@@ -18,6 +19,7 @@ __all__ = [
     "PainForm",
     "PlanEditor",
     "ProgressView",
+    "ReportPanel",
     "SessionForm",
     "SessionPlayer",
     "SittingTimer",

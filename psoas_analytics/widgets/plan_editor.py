@@ -23,6 +23,7 @@ from psoas_analytics.widgets.parts import (
     set_shown,
 )
 from psoas_analytics.widgets.pause_list import PauseList
+from psoas_analytics.widgets.plan_answer import TherapistPlan
 from psoas_analytics.widgets.plan_item_row import PlanItemRow
 from psoas_analytics.widgets.plan_start import BaselineOffer, StarterPlans
 from psoas_analytics.widgets.plan_words import (
@@ -32,17 +33,19 @@ from psoas_analytics.widgets.plan_words import (
     in_force_words,
     rest_words,
     start_words,
+    takes_over_words,
     version_lines,
+)
+from psoas_analytics.widgets.spinal import (
+    ASK_FIRST,
+    agreed_on,
+    has_spinal_condition,
+    keep_agreement,
+    keep_spinal_condition,
 )
 from psoas_analytics.widgets.words import day_words
 
-SPINAL_CONDITION = "spinal_condition"
 BASELINE_PASSED_OVER = "baseline_week_passed_over"
-_AGREED = "therapist_agreed:{}"
-ASK_FIRST = (
-    "With a spinal condition this exercise needs your therapist’s word first: ask, then tick “My therapist "
-    "agreed”, or leave the exercise out"
-)
 
 
 class PlanEditor(EntryForm):
@@ -63,6 +66,7 @@ class PlanEditor(EntryForm):
     title, author : Text
     baseline : BaselineOffer
     starters : StarterPlans
+    answer : TherapistPlan
     pauses : PauseList
     changes, version_list : HTML
     in_force, spinal_line, few_line, rest_line, start_line, start_error, head_error : Line
@@ -74,10 +78,13 @@ class PlanEditor(EntryForm):
         self._seen_today = journal.today()
         # A plan that is filled in keeps its order; what is added comes behind.
         self._order: tuple[str, ...] = ()
+        # What Undo would take back is the therapist's plan that the rows show.
+        self._shows_answer = False
         self._make_start()
         self._make_rows()
         self._make_head()
         self.pauses = PauseList(journal, edge=self.edge, on_add=lambda: self._alone(self._save_pause))
+        self.answer = TherapistPlan(journal, edge=self.edge, on_keep=lambda: self._alone(self._keep_answer))
         self.changes, self.version_list = HTML(), HTML()
         self._lay_out()
         self._wire()
@@ -94,7 +101,7 @@ class PlanEditor(EntryForm):
         self.starters = StarterPlans(self.journal.catalog, edge=self.edge, on_choose=self._fill)
         self.starters_button = quiet_button("Start from a starter plan")
         self.spinal = Checkbox(description="I have a spinal condition", indent=False)
-        self.spinal.value = self.journal.setting(SPINAL_CONDITION) is not None
+        self.spinal.value = has_spinal_condition(self.journal)
         self.spinal_line = Line()
 
     def _make_rows(self) -> None:
@@ -134,6 +141,7 @@ class PlanEditor(EntryForm):
         self._arrange(
             heading("Your plan", level=2),
             self.in_force,
+            self.answer,
             self.baseline,
             self.starters_button,
             self.starters,
@@ -206,19 +214,17 @@ class PlanEditor(EntryForm):
         self._start_in(0)
 
     def _toggle_starters(self) -> None:
-        shown = self.starters.layout.display == "none"
-        set_shown(self.starters, shown)
+        set_shown(self.starters, self.starters.layout.display == "none")
 
     def _keep_spinal(self) -> None:
-        self.journal.set_setting(SPINAL_CONDITION, "yes" if self.spinal.value else None)
+        keep_spinal_condition(self.journal, self.spinal.value)
         self._tell_spinal()
         self._show_waiting()
 
     def _tell_spinal(self) -> None:
         with self._quietly():
             for exercise_id, one in self.rows.items():
-                kept = self.journal.setting(_AGREED.format(exercise_id))
-                day = None if kept is None else date.fromisoformat(kept)
+                day = agreed_on(self.journal, exercise_id)
                 one.set_spinal_condition(self.spinal.value, agreed_on=day, today=self.journal.today())
 
     # ------------------------------------------------------------------ saving
@@ -245,7 +251,8 @@ class PlanEditor(EntryForm):
         self._check_day()
         self._read_versions()
         plan, start = self._plan(), self.start.value
-        self._check_agreed()
+        if waiting := self._waiting():
+            raise EntryError({one.field: ASK_FIRST for one in waiting})
         if start is None:
             raise EntryError({"starts_on": "The day on which the plan starts must be given"})
         before = version_on(self._versions, start)
@@ -253,7 +260,8 @@ class PlanEditor(EntryForm):
             raise EntryError({"": f"nothing differs from version {before.number}, which holds on that day"})
         with self.journal.together(f"plan from {start}"):
             for exercise_id, one in self.rows.items():
-                self._keep_agreement(exercise_id, one)
+                if one.needs_agreement():
+                    keep_agreement(self.journal, exercise_id)
             number = self.journal.set_plan(plan, starts_on=start)
         return str(number), f"version {number} holds from {day_words(start, today=self.journal.today())} on"
 
@@ -265,27 +273,32 @@ class PlanEditor(EntryForm):
             self._show_start()
             raise EntryError({"starts_on": "A new day has begun. Check the day of the start, then save"})
 
-    def _check_agreed(self) -> None:
-        waiting = self._waiting()
-        if waiting:
-            raise EntryError({one.field: ASK_FIRST for one in waiting})
-
     def _waiting(self) -> list[PlanItemRow]:
         return [one for one in self.rows.values() if one.needs_agreement() and not one.agreed.value]
 
-    def _keep_agreement(self, exercise_id: str, one: PlanItemRow) -> None:
-        name = _AGREED.format(exercise_id)
-        if one.needs_agreement() and self.journal.setting(name) is None:
-            self.journal.set_setting(name, self.journal.today().isoformat())
-
     def _save_pause(self) -> None:
         self._hush()
-        entry = self.pauses.log()
-        self._kept(entry, "pause")
+        self._kept(self.pauses.log(), "pause")
+        self._shows_answer = False
         self.pauses.clear()
         self.pauses.show_known()
 
+    def _keep_answer(self) -> None:
+        self._hush()
+        entry, words = self.answer.log()
+        self._kept(entry, words)
+        self.answer.close()
+        self.answer.status.say(f"Kept: {words}. Undo stands beside “Save plan” below")
+        self._shown_entry = entry
+        with self._quietly():
+            self._read_versions()
+            self._first_fill()
+            self._after_undo()
+        self._shows_answer = True
+        self.save_button.disabled = True
+
     def _after_save(self) -> None:
+        self._shows_answer = False
         self._after_undo()
         for first_steps in (self.baseline, self.starters):
             set_shown(first_steps, False)
@@ -294,6 +307,10 @@ class PlanEditor(EntryForm):
 
     def _after_undo(self) -> None:
         self._read_versions()
+        if self._shows_answer:
+            self._shows_answer = False
+            self.answer.close()
+            self._first_fill()
         self._tell_spinal()
         self.pauses.show_known()
         self._show_all()
@@ -305,6 +322,7 @@ class PlanEditor(EntryForm):
             "title": self.head_error,
             "author": self.head_error,
             "pause": self.pauses.error,
+            "answer": self.answer.error,
         }
 
     # ------------------------------------------------------------------ what is shown
@@ -352,18 +370,9 @@ class PlanEditor(EntryForm):
 
     def _show_start(self) -> None:
         start: date | None = self.start.value
-        later = [] if start is None else [one for one in self._versions if one.starts_on > start]
-        words = (
-            ""
-            if start is None
-            else start_words(
-                start,
-                today=self.journal.today(),
-                first=not self._versions,
-                thresholds=self.journal.thresholds(),
-            )
-        )
-        if later:
-            takes_over = day_words(later[0].starts_on, today=self.journal.today())
-            words += f" Version {later[0].number} takes over on {takes_over}."
-        self.start_line.say(words)
+        if start is None:
+            self.start_line.say()
+            return
+        today, thresholds = self.journal.today(), self.journal.thresholds()
+        words = start_words(start, today=today, first=not self._versions, thresholds=thresholds)
+        self.start_line.say(words + takes_over_words(self._versions, start, today=today))

@@ -15,14 +15,10 @@ from psoas_analytics.records import EntryError
 from psoas_analytics.widgets.dose_fields import DoseFields
 from psoas_analytics.widgets.exercise_block import how_to
 from psoas_analytics.widgets.parts import Edge, Line, row, set_shown
+from psoas_analytics.widgets.spinal import asks_first
 from psoas_analytics.widgets.words import day_words
 
 _AGREED = "My therapist agreed to this exercise"
-
-
-def asks_first(exercise: Exercise) -> bool:
-    """Whether somebody with a spinal condition asks a professional before doing it."""
-    return any(one.kind == "spinal_condition" for one in exercise.cautions)
 
 
 def picture(exercise: Exercise) -> HTML:

@@ -117,6 +117,14 @@ def start_words(
     return f"Starts {when}."
 
 
+def takes_over_words(found: tuple[PlanVersion, ...], start: date, *, today: date) -> str:
+    """Say which later version ends a plan that starts on a day; nothing if none does."""
+    later = min((one for one in found if one.starts_on > start), key=lambda one: one.starts_on, default=None)
+    if later is None:
+        return ""
+    return f" Version {later.number} takes over on {day_words(later.starts_on, today=today)}."
+
+
 def few_words(chosen: int, few: Threshold = THRESHOLDS["exercises_kept_up"]) -> str:
     """Say that fewer are kept up better; nothing while they are few."""
     if chosen <= few.value:
@@ -180,5 +188,7 @@ def _version_words(one: PlanVersion, *, today: date, in_force: bool) -> str:
     head = f"Version {one.number}, from {day_words(one.starts_on, today=today)}"
     title = f": {one.plan.title}" if one.plan.title else ""
     author = f", by {one.plan.author}" if one.plan.author else ""
+    written = f", written {day_words(one.written_on, today=today)}" if one.written_on else ""
     exercises = count_words(len(one.plan.items), "exercise")
-    return f"{head}{' (in force)' if in_force else ''}{title}{author}; {exercises}"
+    message = f"; “{one.message}”" if one.message else ""
+    return f"{head}{' (in force)' if in_force else ''}{title}{author}{written}; {exercises}{message}"

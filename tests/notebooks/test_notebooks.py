@@ -91,7 +91,8 @@ def test_the_notebooks_give_the_checked_outputs_on_the_demo(folder: Path, tmp_pa
     run = nbval(folder, journal)
     assert run.returncode == 0, run.stdout + run.stderr
     assert passed(run) == code_cells()
-    assert (folder / "home-programme-report.html").read_text().count("SYNTHETIC") > 1
+    # A page without code runs every cell when it is opened: none may leave a file with health data behind.
+    assert {one.name for one in folder.iterdir() if one.is_file()} == {one.name for one in NOTEBOOKS}
 
 
 def test_a_changed_demo_value_is_noticed(folder: Path, tmp_path: Path) -> None:
@@ -116,4 +117,3 @@ def test_the_notebooks_run_through_on_an_empty_journal(folder: Path, tmp_path: P
     run = nbval(folder, tmp_path / "new" / "journal.sqlite")
     assert run.returncode == 0, run.stdout + run.stderr
     assert passed(run) == code_cells()
-    assert (folder / "home-programme-report.html").exists()
