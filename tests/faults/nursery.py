@@ -26,6 +26,8 @@ from psoas_analytics.journal import Journal, open_journal, schema
 SITES = ("low back", "groin", "knee")
 # A child is killed at most this long after it said that it begins; each does its work many times over.
 LONGEST_S = 0.06
+# What works on whole files takes longer.
+SLOW_S = {"opening": 0.15, "migration": 0.15, "backup": 0.15, "archive": 0.15}
 
 
 def bridge(**more: Any) -> dict[str, Any]:
@@ -217,7 +219,8 @@ def after_backup(folder: Path, told: list[str]) -> None:
     with closing(sound(folder / "journal.sqlite")) as connection:
         kept = sessions_are_whole(connection)
     copies = sorted((folder / "backups").glob("*.sqlite"))
-    assert {Path(line) for line in told} <= set(copies), "an acknowledged backup is gone"
+    # Older ones of a day are thinned out; the newest never is.
+    assert {Path(line) for line in told[-1:]} <= set(copies), "the newest acknowledged backup is gone"
     for copy in copies[-2:]:
         with closing(sound(copy)) as connection:
             copied = sessions_are_whole(connection)
@@ -288,7 +291,7 @@ def kill_once(scenario: str, folder: Path, seed: str) -> tuple[list[str], float]
     os.close(writer)
     with os.fdopen(reader, "rb") as record:
         first = record.readline()
-        wait = chance.random() * LONGEST_S
+        wait = chance.random() * SLOW_S.get(scenario, LONGEST_S)
         wait_for(wait)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
