@@ -7,6 +7,11 @@ from typing import Any
 
 _HOME = {
     "ArchiveError": "archive",
+    "ImportPreview": "imports",
+    "ImportRefused": "imports",
+    "Mapping": "imports",
+    "load_mapping": "imports",
+    "preview": "imports",
     "read_archive": "archive",
     "write_archive": "archive",
     "to_fhir": "fhir",

@@ -1,0 +1,212 @@
+"""What every reader works with: a row, the person's decisions, and how an entry is made of them."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from psoas_analytics import records
+from psoas_analytics.catalog import Catalog
+from psoas_analytics.exchange.imports import names as known_names
+from psoas_analytics.exchange.imports.cells import Unclear
+from psoas_analytics.exchange.imports.mapping import Mapping
+from psoas_analytics.exchange.imports.names import What
+from psoas_analytics.journal.batches import ImportedEntry, ImportedSession
+
+# Ids of imported entries are names in this space; it must never change, or old imports would come twice.
+_SPACE = uuid.UUID("0d0f6a0e-5c1b-4b5e-9a55-0b6d2f1f7c11")
+
+NO_WEIGHTS = (
+    "Weights, distances and RPE are not kept: the journal has no place for a weight, and RPE counts the"
+    " repetitions left in reserve, which is not the effort of 0 to 10 that is asked here."
+)
+
+
+class Refusal(ValueError):
+    """A row, or a part of it, that cannot be taken; ``group`` is what many such rows share."""
+
+    def __init__(self, message: str, *, group: str | None = None) -> None:
+        super().__init__(message)
+        self.group = message.split(", got ")[0] if group is None else group
+
+
+class LeftOut(Exception):
+    """A row, or a part of it, that holds nothing for this journal; the message says what it is."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its line number and its cells by the header's names."""
+
+    line: int
+    cells: Sequence[str]
+    places: dict[str, int]
+
+    def __getitem__(self, name: str) -> str:
+        """Return the cell of a column, trimmed; "" if the file lacks the column."""
+        place = self.places.get(name)
+        return "" if place is None else self.cells[place].strip()
+
+
+@dataclass
+class Reading:
+    """One pass through a file."""
+
+    source: str
+    mapping: Mapping
+    catalog: Catalog
+    header: tuple[str, ...] = ()
+    names: dict[tuple[What, str], int] = field(default_factory=dict)
+    assumptions: dict[str, None] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    _seen: set[int] = field(default_factory=set)
+    _again: Counter[int] = field(default_factory=Counter)
+
+    # ------------------------------------------------------------------ what was decided
+
+    def target(self, name: str, what: What) -> str:
+        """What a name of the file is here: the choice of the person, or one of our own names.
+
+        Raises
+        ------
+        LeftOut
+            It was chosen to leave it out.
+        Refusal
+            Nothing was decided, or what does not exist.
+        """
+        key = (what, name)
+        self.names[key] = self.names.get(key, 0) + 1
+        chosen = self.chosen(name, what)
+        if chosen is None:
+            raise Refusal(
+                f"{name!r} is not matched to {_AN[what]}", group=f"a name that is not matched to {_AN[what]}"
+            )
+        if chosen == "":
+            raise LeftOut(f"{name!r}, not part of this programme")
+        wrong = known_names.check_target(chosen, what, self.catalog)
+        if wrong is not None:
+            raise Refusal(wrong)
+        return chosen
+
+    def chosen(self, name: str, what: What) -> str | None:
+        """What was chosen for a name, without counting it; None if nothing was."""
+        given = self.mapping.names
+        if name in given:
+            return given[name]
+        return known_names.same(name, what, self.catalog)
+
+    def assume(self, sentence: str) -> None:
+        """Note what the reader takes for granted, for the preview."""
+        self.assumptions[sentence] = None
+
+    def ask(self, error: Unclear) -> Refusal:
+        """Count a question, and refuse the row until it is answered."""
+        self.asked[error.asks] = self.asked.get(error.asks, 0) + 1
+        return Refusal(str(error))
+
+    # ------------------------------------------------------------------ ids
+
+    def id(self, kind: str, *key: object) -> str:
+        """Id of an entry: the same key gives the same id; the second of two equal ones gets another."""
+        text = "\x1f".join((self.source, kind, *map(str, key)))
+        # 8 bytes for each row that was seen: the texts of half a million would fill the memory.
+        mark = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+        if mark in self._seen:
+            self._again[mark] += 1
+            text += f"\x1f{self._again[mark]}"
+        self._seen.add(mark)
+        return str(uuid.uuid5(_SPACE, text))
+
+    def session(
+        self, key: Sequence[object], started: date, *, ended: date | None = None, note: str = ""
+    ) -> ImportedSession:
+        """Session that sets belong to; the same key gives the same one."""
+        text = "\x1f".join((self.source, "session", *map(str, key)))
+        return ImportedSession(
+            str(uuid.uuid5(_SPACE, text)), started, ended, fitting(note, records.NOTE_CHARS)
+        )
+
+    # ------------------------------------------------------------------ work
+
+    def set_of(
+        self,
+        exercise_id: str,
+        *,
+        name: str,
+        entry_id: str,
+        reps: int | None,
+        hold_s: float | None,
+        side: str | None = None,
+        pain_nrs: float | None = None,
+        effort_cr10: float | None = None,
+    ) -> records.ExerciseSet:
+        """One set as its row tells it.
+
+        Raises
+        ------
+        Refusal
+            Neither repetitions nor seconds, or both and it is not known whose the seconds are.
+        """
+        reps, hold_s = reps or None, hold_s or None
+        if reps is None and hold_s is None:
+            raise Refusal("the row has neither repetitions nor seconds")
+        if reps is not None and reps > 1 and hold_s is not None:
+            hold_s = self._of_each(reps, hold_s)
+        return records.build(
+            records.ExerciseSet,
+            id=entry_id,
+            exercise_id=exercise_id,
+            side=self._side(exercise_id, side or known_names.side_in(name)),
+            reps=reps or 1,
+            hold_s=hold_s,
+            pain_nrs=pain_nrs,
+            effort_cr10=effort_cr10,
+        )
+
+    def _of_each(self, reps: int, hold_s: float) -> float:
+        if not self.mapping.seconds:
+            raise self.ask(
+                Unclear(f"{reps} repetitions and {hold_s:g} s: of each, or in all?", asks="seconds")
+            )
+        return hold_s if self.mapping.seconds == "each" else hold_s / reps
+
+    def _side(self, exercise_id: str, side: str | None) -> str:
+        dose = self.catalog[exercise_id].dose
+        if dose.sides == "both":
+            return "both"
+        if side is None and dose.sides == "each":
+            self.assume(
+                "A set that names no side, of an exercise done with each leg, is taken as done on both."
+            )
+        return side or "both"
+
+
+Item = ImportedEntry | Refusal | LeftOut
+
+
+class Reader(Protocol):
+    """Reads the rows of one tracker's export; a module of this package."""
+
+    @property
+    def SOURCE(self) -> str:
+        """Name of the tracker."""
+
+    def matches(self, header: frozenset[str]) -> bool:
+        """Say whether a file with these columns (lower case) is of this tracker."""
+
+    def read(self, row: Row, reading: Reading) -> Iterator[Item]:
+        """Read the entries of one row."""
+
+
+_AN = {"exercise": "an exercise", "habit": "a habit or an exercise", "place": "a place of pain"}
+
+
+def fitting(note: str, longest: int) -> str:
+    """A note without control characters, no longer than ours may be."""
+    printable = "".join(letter for letter in note if letter.isprintable() or letter in "\n\t")
+    return printable.strip()[:longest]
