@@ -11,9 +11,9 @@ from psoas_analytics.journal.batches import ImportedEntry
 SOURCE = "Hevy"
 
 
-def matches(header: frozenset[str]) -> bool:
+def matches(header: tuple[str, ...]) -> bool:
     """Say whether a header is Hevy's, whatever the unit of its weights."""
-    return {"title", "start_time", "exercise_title", "set_index", "reps", "duration_seconds"} <= header
+    return {"title", "start_time", "exercise_title", "set_index", "reps", "duration_seconds"} <= set(header)
 
 
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:

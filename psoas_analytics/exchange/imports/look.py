@@ -70,7 +70,7 @@ class Look:
                 yield line, self.reading.ask(error)
             except (EntryError, ValueError, OverflowError) as error:
                 yield line, Refusal(str(error))
-            if len(self.reading.names) > MOST_NAMES:
+            if max(len(self.reading.names), len(self.reading.words)) > MOST_NAMES:
                 raise ImportRefused(
                     f"{self._path.name} must hold at most {MOST_NAMES} different names, and holds more;"
                     " check which column the names are in"
@@ -108,7 +108,9 @@ class Look:
 
     def questions(self) -> tuple[Question, ...]:
         """What has to be said before an import."""
-        found = tuple(words.asked(part, rows) for part, rows in self.reading.asked.items())
+        found = tuple(
+            words.asked(part, rows, self.reading.words) for part, rows in self.reading.asked.items()
+        )
         if self.reader is not mapped:
             return found
         if not self._given.kind:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from psoas_analytics import records
-from psoas_analytics.exchange.imports import cells, names
+from psoas_analytics.exchange.imports import cells, names, pain, ticks
 from psoas_analytics.exchange.imports.mapping import Mapping
 from psoas_analytics.exchange.imports.reading import Item, LeftOut, Reading, Refusal, Row, fitting
 from psoas_analytics.journal.batches import ImportedEntry
@@ -15,7 +15,7 @@ SOURCE = "table"
 _SIDES = {"": None, "none": None}
 
 
-def matches(header: frozenset[str]) -> bool:
+def matches(header: tuple[str, ...]) -> bool:
     """Say that any table can be mapped."""
     return bool(header)
 
@@ -45,39 +45,13 @@ def _score(row: Row, reading: Reading, at: date, name: str, entry_id: str) -> Im
     given = _side(_cell(row, mapping, "side")) or names.side_in(name)
     record = records.build(
         records.PainScore,
-        pain_nrs=pain_score(_cell(row, mapping, "pain"), reading),
+        pain_nrs=pain.score(_cell(row, mapping, "pain"), reading),
         site=site,
         side=side or given,
         recall=mapping.recall,
         note=fitting(_cell(row, mapping, "note"), records.NOTE_CHARS),
     )
     return ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
-
-
-def pain_score(text: str, reading: Reading) -> float:
-    """Score of 0 to 10 from a word or from a number of the mapping's scale."""
-    words = {names.plain(word): score for word, score in reading.mapping.words.items()}
-    if names.plain(text) in words:
-        reading.assume("Words for pain are taken as the numbers that you gave them.")
-        return words[names.plain(text)]
-    score = cells.number(text, name="pain", decimal=reading.mapping.decimal)
-    if score is None:
-        raise Refusal("the row has no pain score")
-    return scaled(score, reading)
-
-
-def scaled(score: float, reading: Reading) -> float:
-    """Bring a score from the file's scale to 0 to 10, in a straight line between its ends."""
-    low, high = reading.mapping.scale
-    if (low, high) == (0, 10):
-        return score
-    if not min(low, high) <= score <= max(low, high):
-        raise Refusal(f"pain must be {low:g} to {high:g} on the scale of this file, got {score:g}")
-    reading.assume(
-        f"Pain was scored {low:g} to {high:g} and is brought to 0 to 10 in a straight line;"
-        " nobody has shown that the steps of two scales are alike."
-    )
-    return round((score - low) / (high - low) * 10, records.DECIMALS)
 
 
 def _sets(row: Row, reading: Reading) -> Iterator[Item]:
@@ -109,19 +83,16 @@ def _sets(row: Row, reading: Reading) -> Iterator[Item]:
 
 def _pain_or_none(row: Row, reading: Reading) -> float | None:
     text = _cell(row, reading.mapping, "pain")
-    return pain_score(text, reading) if text else None
+    return pain.score(text, reading) if text else None
 
 
 def _habits(row: Row, reading: Reading) -> Iterator[Item]:
     mapping, at = reading.mapping, _when(row, reading.mapping)
     name = _cell(row, mapping, "habit")
-    entry_id = reading.id("habit", at.isoformat(), names.plain(name))
-    kind = reading.target(name, "habit")
-    if kind in reading.catalog:
-        raise Refusal(f"{name!r} is an exercise: map the table as sets, with its dose")
+    if not name:
+        raise Refusal("the row names no habit")
     amount = cells.number(_cell(row, mapping, "amount"), name="amount", decimal=mapping.decimal)
-    record = records.build(records.Habit, kind=kind, amount=1 if amount is None else amount, id=entry_id)
-    yield ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
+    yield from ticks.read(reading, name, at=at, line=row.line, amount=amount)
 
 
 def _events(row: Row, reading: Reading) -> Iterator[Item]:

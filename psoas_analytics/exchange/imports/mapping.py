@@ -10,11 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from psoas_analytics import records
 from psoas_analytics.exchange.imports.cells import DateOrder, Decimal
-from psoas_analytics.records import RECALLS
 
 Kind = Literal["", "pain", "sets", "habits", "events"]
 Seconds = Literal["", "each", "all"]
+Amounts = Literal["", "as written", "thousandths"]
 
 # Role: what it is, for the form; which kinds of entry it serves.
 ROLES: abc.Mapping[str, str] = MappingProxyType(
@@ -52,10 +53,12 @@ _CHOICES: abc.Mapping[str, tuple[object, ...]] = MappingProxyType(
         "date_order": ("", "dmy", "mdy", "ymd"),
         "decimal": ("", ".", ","),
         "seconds": ("", "each", "all"),
-        "recall": RECALLS,
+        "amounts": ("", "as written", "thousandths"),
+        "recall": records.RECALLS,
     }
 )
-_TABLES = ("columns", "constants", "names", "words")
+_TABLES = ("columns", "constants", "names", "words", "doses")
+_DOSE = frozenset({"sets", "reps", "hold_s", "side"})
 
 
 class MappingError(ValueError):
@@ -79,12 +82,16 @@ class Mapping:
         "" leaves the rows of that name out.
     words : mapping of a word to a pain score
         ``{"Moderate": 5}``.
+    doses : mapping of a name in the file to what one tick of it stands for
+        ``{"Psoas": {"sets": 1, "reps": 3, "hold_s": 30, "side": "both"}}``: a tick says no repetitions.
     scale : (float, float)
         Ends of the file's pain scale, which go to 0 and 10: ``(0, 4)``.
     date_order : {"", "dmy", "mdy", "ymd"}
     decimal : {"", ".", ","}
     seconds : {"", "each", "all"}
         Of a row with repetitions and seconds: whether each repetition took them, or all together.
+    amounts : {"", "as written", "thousandths"}
+        Of whole numbers in a habit tracker: what they count.
     recall : {"average_24h", "now", "worst_24h"}
         What a pain score is about.
 
@@ -104,10 +111,12 @@ class Mapping:
     constants: abc.Mapping[str, str] = field(default_factory=dict)
     names: abc.Mapping[str, str] = field(default_factory=dict)
     words: abc.Mapping[str, float] = field(default_factory=dict)
+    doses: abc.Mapping[str, abc.Mapping[str, Any]] = field(default_factory=dict)
     scale: tuple[float, float] = (0, 10)
     date_order: DateOrder = ""
     decimal: Decimal = ""
     seconds: Seconds = ""
+    amounts: Amounts = ""
     recall: str = "average_24h"
 
     def __post_init__(self) -> None:
@@ -125,6 +134,10 @@ class Mapping:
             self._check_roles(name)
         object.__setattr__(self, "scale", _scale(self.scale))
         _check_words(self.words)
+        _check_doses(self.doses)
+        for name, target in self.names.items():
+            if not isinstance(target, str):
+                raise MappingError(f"names[{name!r}] must be text, got {target!r}")
 
     def _check_roles(self, name: str) -> None:
         for role, value in getattr(self, name).items():
@@ -148,9 +161,9 @@ class Mapping:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: dict(part) if name in _TABLES else part for name, part in parts.items()} | {
-            "scale": list(self.scale)
-        }
+        plain = {name: dict(part) if name in _TABLES else part for name, part in parts.items()}
+        doses = {name: dict(dose) for name, dose in self.doses.items()}
+        return plain | {"scale": list(self.scale), "doses": doses}
 
     @classmethod
     def from_dict(cls, values: abc.Mapping[str, Any]) -> Self:
@@ -184,3 +197,16 @@ def _check_words(words: abc.Mapping[str, float]) -> None:
     for word, score in words.items():
         if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= 10:
             raise MappingError(f"words[{word!r}] must be a pain score from 0 to 10, got {score!r}")
+
+
+def _check_doses(doses: abc.Mapping[str, Any]) -> None:
+    for name, dose in doses.items():
+        if not isinstance(dose, abc.Mapping) or not {"reps"} <= set(dose) <= _DOSE:
+            listed = ", ".join(sorted(_DOSE))
+            raise MappingError(f"doses[{name!r}] must have reps, and at most {listed}; got {dose!r}")
+        try:
+            records.number(dose.get("sets", 1), name="sets", low=1, high=20, whole=True)
+            sample = {key: dose[key] for key in ("reps", "hold_s") if key in dose}
+            records.build(records.ExerciseSet, exercise_id="any", side=dose.get("side", "both"), **sample)
+        except ValueError as error:
+            raise MappingError(f"doses[{name!r}]: {error}") from None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from psoas_analytics import records
 from psoas_analytics.catalog import Catalog
@@ -64,6 +64,7 @@ class Reading:
     names: dict[tuple[What, str], int] = field(default_factory=dict)
     assumptions: dict[str, None] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _again: Counter[int] = field(default_factory=Counter)
 
@@ -107,7 +108,7 @@ class Reading:
     def ask(self, error: Unclear) -> Refusal:
         """Count a question, and refuse the row until it is answered."""
         self.asked[error.asks] = self.asked.get(error.asks, 0) + 1
-        return Refusal(str(error))
+        return Refusal(str(error), group=f"rows that wait for an answer ({error.asks})")
 
     # ------------------------------------------------------------------ ids
 
@@ -144,6 +145,7 @@ class Reading:
         side: str | None = None,
         pain_nrs: float | None = None,
         effort_cr10: float | None = None,
+        hold_of: Literal["", "each"] = "",
     ) -> records.ExerciseSet:
         """One set as its row tells it.
 
@@ -155,7 +157,7 @@ class Reading:
         reps, hold_s = reps or None, hold_s or None
         if reps is None and hold_s is None:
             raise Refusal("the row has neither repetitions nor seconds")
-        if reps is not None and reps > 1 and hold_s is not None:
+        if reps is not None and reps > 1 and hold_s is not None and not hold_of:
             hold_s = self._of_each(reps, hold_s)
         return records.build(
             records.ExerciseSet,
@@ -196,8 +198,8 @@ class Reader(Protocol):
     def SOURCE(self) -> str:
         """Name of the tracker."""
 
-    def matches(self, header: frozenset[str]) -> bool:
-        """Say whether a file with these columns (lower case) is of this tracker."""
+    def matches(self, header: tuple[str, ...]) -> bool:
+        """Say whether a file with these columns (lower case, in order) is of this tracker."""
 
     def read(self, row: Row, reading: Reading) -> Iterator[Item]:
         """Read the entries of one row."""

@@ -11,9 +11,9 @@ from psoas_analytics.journal.batches import ImportedEntry
 SOURCE = "Strong"
 
 
-def matches(header: frozenset[str]) -> bool:
+def matches(header: tuple[str, ...]) -> bool:
     """Say whether a header is Strong's, of either telephone, old or new."""
-    return {"date", "workout name", "exercise name", "set order", "reps", "seconds"} <= header
+    return {"date", "workout name", "exercise name", "set order", "reps", "seconds"} <= set(header)
 
 
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:

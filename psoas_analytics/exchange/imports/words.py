@@ -35,14 +35,20 @@ _OPTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Some rows have repetitions and seconds. What do the seconds count?",
         {"each": "each repetition was held so long", "all": "all repetitions together took so long"},
     ),
+    "amounts": (
+        "Whole numbers of this tracker may be thousandths (7350 for 7.35). What do they count?",
+        {"as written": "what is written (7350)", "thousandths": "thousandths (7.35)"},
+    ),
     "words": ("Pain is told in words. Which number from 0 to 10 is each of them?", {}),
     "scale": ("Pain is scored on another scale than 0 to 10. What are its ends?", {}),
 }
 
 
-def asked(part: str, rows: int) -> Question:
-    """One of the standing questions."""
+def asked(part: str, rows: int, seen: Mapping[str, int]) -> Question:
+    """One of the standing questions; for words, those that were seen, with how often."""
     text, options = _OPTIONS[part]
+    if part == "words":
+        options = {word: f"{word} ({number} rows)" for word, number in seen.items()}
     return Question(part, text, options, rows)
 
 
