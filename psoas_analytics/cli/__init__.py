@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from psoas_analytics.cli.imports import import_
 from psoas_analytics.cli.serve import app, lab
 
 
@@ -13,5 +14,5 @@ def main() -> None:
     """A workbook for people who do psoas exercises at home. Not medical advice."""
 
 
-for command in (lab, app):
+for command in (lab, app, import_):
     main.add_command(command)

@@ -33,7 +33,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
         raise Refusal("the row names no symptom")
     name, part = found["name"], row["time of day"]
     at = _when(row)
-    entry_id = reading.id("pain", at.isoformat(), part, names.plain(name))
+    entry_id = reading.id("pain", at, part, names.plain(name))
     site, side = names.place(reading.target(name, "place"))
     record = records.build(
         records.PainScore,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 DateOrder = Literal["", "dmy", "mdy", "ymd"]
@@ -104,6 +105,7 @@ def clock_time(text: str, *, name: str = "time") -> time:
         raise ValueError(f"{name} must be a time of a day, got {text[:40]!r}") from None
 
 
+@lru_cache(maxsize=1_024)
 def when(text: str, *, order: DateOrder = "", name: str = "date") -> date:
     """Read a date, or a date and time, as its writer meant it; without a time it is a date alone.
 

@@ -20,7 +20,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one set; the n-th set of an exercise on a day stays the n-th in a newer export."""
     day = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
     name = row["exercise"]
-    entry_id = reading.id("set", day.isoformat(), name)
+    entry_id = reading.id("set", day, name)
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     reading.assume("The file tells no time of day: the sets of a day are one session, at noon.")
@@ -31,6 +31,4 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
         reps=cells.whole(row["reps"], name="Reps"),
         hold_s=cells.seconds(row["time"], name="Time"),
     )
-    yield ImportedEntry(
-        id=entry_id, line=row.line, at=day, record=record, session=reading.session((day.isoformat(),), day)
-    )
+    yield ImportedEntry(id=entry_id, line=row.line, at=day, record=record, session=reading.session(day))

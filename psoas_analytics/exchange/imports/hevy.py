@@ -20,8 +20,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one set; a hold stands in ``duration_seconds``."""
     started = cells.when(row["start_time"], name="start_time")
     name = row["exercise_title"]
-    key = (started.isoformat(), row["title"])
-    entry_id = reading.id("set", *key, name, row["set_index"])
+    entry_id = reading.id("set", started, row["title"], name, row["set_index"])
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     ended = cells.when(row["end_time"], name="end_time") if row["end_time"] else None
@@ -38,5 +37,5 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
             reps=cells.whole(row["reps"], name="reps"),
             hold_s=cells.seconds(row["duration_seconds"], name="duration_seconds"),
         ),
-        session=reading.session(key, started, ended=cells.ends(started, length_s), note=note),
+        session=reading.session(started, row["title"], ended=cells.ends(started, length_s), note=note),
     )

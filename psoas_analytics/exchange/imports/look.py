@@ -29,6 +29,7 @@ class Look:
     def __init__(self, path: Path, layout: Layout, mapping: Mapping, catalog: Catalog, clock: Clock) -> None:
         self._path, self._layout, self._given, self._clock = path, layout, mapping, clock
         self.rows = 0
+        self._checked: object = None
         self.reader: Reader = formats.reader_for(layout.header, mapping)
         self._places = {name.casefold(): place for place, name in enumerate(layout.header) if name}
         self.reading = Reading(
@@ -84,12 +85,15 @@ class Look:
             yield self._in_time(item) if isinstance(item, ImportedEntry) else item
 
     def _in_time(self, entry: ImportedEntry) -> Item:
+        if entry.at == self._checked:
+            return entry
         try:
             self._clock.moment(entry.at)
             if entry.session is not None and entry.session.ended_at is not None:
                 self._clock.moment(entry.session.ended_at, name="ended_at")
         except EntryError as error:
             return Refusal(str(error))
+        self._checked = entry.at
         return entry
 
     def names(self) -> tuple[ForeignName, ...]:

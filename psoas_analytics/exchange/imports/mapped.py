@@ -30,7 +30,7 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
 def _pain(row: Row, reading: Reading) -> Iterator[Item]:
     mapping, at = reading.mapping, _when(row, reading.mapping)
     for name in _parts(_cell(row, mapping, "site")) or [""]:
-        entry_id = reading.id("pain", at.isoformat(), names.plain(name), _cell(row, mapping, "side"))
+        entry_id = reading.id("pain", at, names.plain(name), _cell(row, mapping, "side"))
         try:
             yield _score(row, reading, at, name, entry_id)
         except (LeftOut, Refusal) as item:
@@ -61,12 +61,11 @@ def _sets(row: Row, reading: Reading) -> Iterator[Item]:
     count = 1 if count is None else count
     if not 0 <= count <= 100:
         raise Refusal(f"sets must be 0 to 100, got {count}")
-    key = (at.isoformat(),)
-    ids = [reading.id("set", *key, names.plain(name), _cell(row, mapping, "side")) for _ in range(count)]
+    ids = [reading.id("set", at, names.plain(name), _cell(row, mapping, "side")) for _ in range(count)]
     if not name:
         raise Refusal("the row names no exercise")
     exercise_id = reading.target(name, "exercise")
-    session = reading.session(key, at, note=_cell(row, mapping, "note"))
+    session = reading.session(at, note=_cell(row, mapping, "note"))
     for entry_id in ids:
         record = reading.set_of(
             exercise_id,
@@ -97,7 +96,7 @@ def _habits(row: Row, reading: Reading) -> Iterator[Item]:
 
 def _events(row: Row, reading: Reading) -> Iterator[Item]:
     at, label = _when(row, reading.mapping), _cell(row, reading.mapping, "event")
-    entry_id = reading.id("event", at.isoformat(), names.plain(label))
+    entry_id = reading.id("event", at, names.plain(label))
     record = records.build(records.Event, label=label)
     yield ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
 

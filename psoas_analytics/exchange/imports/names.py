@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -114,6 +115,7 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
+@lru_cache(maxsize=1_024)
 def side_in(name: str) -> str | None:
     """Return the side that a name says ("Cobra (left)", "left-knee"), or None."""
     found = {_SIDES[word] for word in plain(name).split() if word in _SIDES}

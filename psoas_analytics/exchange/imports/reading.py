@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from psoas_analytics import records
@@ -18,8 +18,8 @@ from psoas_analytics.exchange.imports.mapping import Mapping
 from psoas_analytics.exchange.imports.names import What
 from psoas_analytics.journal.batches import ImportedEntry, ImportedSession
 
-# Ids of imported entries are names in this space; it must never change, or old imports would come twice.
-_SPACE = uuid.UUID("0d0f6a0e-5c1b-4b5e-9a55-0b6d2f1f7c11")
+# Ids of imported entries are made with it; were it changed, old imports would come twice.
+_KEY = b"psoas_analytics import 1"
 
 NO_WEIGHTS = (
     "Weights, distances and RPE are not kept: the journal has no place for a weight, and RPE counts the"
@@ -67,6 +67,8 @@ class Reading:
     words: dict[str, int] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _again: Counter[int] = field(default_factory=Counter)
+    _session: tuple[str, ImportedSession] | None = None
+    _chosen: dict[tuple[What, str], str | None] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ what was decided
 
@@ -82,7 +84,9 @@ class Reading:
         """
         key = (what, name)
         self.names[key] = self.names.get(key, 0) + 1
-        chosen = self.chosen(name, what)
+        if key not in self._chosen:
+            self._chosen[key] = self.chosen(name, what)
+        chosen = self._chosen[key]
         if chosen is None:
             raise Refusal(
                 f"{name!r} is not matched to {_AN[what]}", group=f"a name that is not matched to {_AN[what]}"
@@ -112,25 +116,24 @@ class Reading:
 
     # ------------------------------------------------------------------ ids
 
-    def id(self, kind: str, *key: object) -> str:
+    def id(self, kind: str, at: date, *key: str) -> str:
         """Id of an entry: the same key gives the same id; the second of two equal ones gets another."""
-        text = "\x1f".join((self.source, kind, *map(str, key)))
+        text = "\x1f".join((self.source, kind, at.isoformat(), *key))
         # 8 bytes for each row that was seen: the texts of half a million would fill the memory.
         mark = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
         if mark in self._seen:
             self._again[mark] += 1
             text += f"\x1f{self._again[mark]}"
         self._seen.add(mark)
-        return str(uuid.uuid5(_SPACE, text))
+        return _id(at, text)
 
-    def session(
-        self, key: Sequence[object], started: date, *, ended: date | None = None, note: str = ""
-    ) -> ImportedSession:
-        """Session that sets belong to; the same key gives the same one."""
-        text = "\x1f".join((self.source, "session", *map(str, key)))
-        return ImportedSession(
-            str(uuid.uuid5(_SPACE, text)), started, ended, fitting(note, records.NOTE_CHARS)
-        )
+    def session(self, started: date, *key: str, ended: date | None = None, note: str = "") -> ImportedSession:
+        """Session that sets belong to; the same start and key give the same one."""
+        text = "\x1f".join((self.source, "session", started.isoformat(), *key))
+        if self._session is None or self._session[0] != text:
+            note = fitting(note, records.NOTE_CHARS)
+            self._session = (text, ImportedSession(_id(started, text), started, ended, note))
+        return self._session[1]
 
     # ------------------------------------------------------------------ work
 
@@ -206,6 +209,18 @@ class Reader(Protocol):
 
 
 _AN = {"exercise": "an exercise", "habit": "a habit or an exercise", "place": "a place of pain"}
+
+
+def _id(at: date, text: str) -> str:
+    """Id for a text: a UUID of version 8 whose first bits are the day and the time.
+
+    Entries of one time then lie together in the file; with ids in no order, half a million of them are
+    written all over it.
+    """
+    minutes = at.toordinal() * 1_440 + (at.hour * 60 + at.minute if isinstance(at, datetime) else 0)
+    rest = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16, key=_KEY).digest())
+    bits = (minutes & 0xFFFF_FFFF) << 96 | rest & ((1 << 96) - 1)
+    return str(uuid.UUID(int=bits & ~(0xF << 76) & ~(0x3 << 62) | 0x8 << 76 | 0x2 << 62))
 
 
 def fitting(note: str, longest: int) -> str:

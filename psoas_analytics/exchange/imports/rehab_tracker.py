@@ -27,11 +27,7 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
         raise Refusal(f"Sets must be 0 to {_MOST_SETS}, got {sets}")
     left, right = (cells.whole(row[f"{side} reps"], name=f"{side} reps") for side in ("left", "right"))
     sides = {"left": left, "right": right}
-    ids = {
-        (side, number): reading.id("set", day.isoformat(), name, side)
-        for side in sides
-        for number in range(sets)
-    }
+    ids = {(side, number): reading.id("set", day, name, side) for side in sides for number in range(sets)}
     exercise_id = reading.target(name, "exercise")
     if reading.catalog[exercise_id].dose.sides == "both":
         if left and right and left != right:
@@ -40,7 +36,7 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
             )
         sides = {"left": left or right}
     reading.assume("Repetitions of a row are those of each of its sets; its pain score is that of each set.")
-    session = reading.session((day.isoformat(),), day, note=row["phase"])
+    session = reading.session(day, note=row["phase"])
     pain = cells.number(row["pain level"], name="Pain Level")
     if not left and not right:
         raise Refusal("the row has no repetitions")

@@ -25,8 +25,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     started = cells.when(row["date"], name="Date")
     length = row["duration"] or row["duration (sec)"]
     name = row["exercise name"]
-    key = (started.isoformat(), row["workout name"])
-    entry_id = reading.id("set", *key, name, order)
+    entry_id = reading.id("set", started, row["workout name"], name, order)
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     note = " · ".join(filter(None, (row["workout name"], row["workout notes"])))
@@ -41,5 +40,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
             reps=cells.whole(row["reps"], name="Reps"),
             hold_s=cells.seconds(row["seconds"], name="Seconds"),
         ),
-        session=reading.session(key, started, ended=cells.ends(started, cells.seconds(length)), note=note),
+        session=reading.session(
+            started, row["workout name"], ended=cells.ends(started, cells.seconds(length)), note=note
+        ),
     )

@@ -19,8 +19,7 @@ def read(reading: Reading, name: str, *, at: date, line: int, amount: float | No
         The name was left out, or is not matched; an exercise has no dose, or an amount.
     """
     dose = reading.mapping.doses.get(name, {})
-    key = (at.isoformat(), name)
-    ids = [reading.id("tick", *key) for _ in range(int(dose.get("sets", 1)))]
+    ids = [reading.id("tick", at, name) for _ in range(int(dose.get("sets", 1)))]
     target = reading.target(name, "habit")
     if target not in reading.catalog:
         if amount == 0:
@@ -38,7 +37,7 @@ def read(reading: Reading, name: str, *, at: date, line: int, amount: float | No
             group="ticks of an exercise without a dose",
         )
     reading.assume(f"Each tick for {name!r} is taken as the dose that you stated.")
-    session = reading.session((at.isoformat(),), at)
+    session = reading.session(at)
     for entry_id in ids:
         done = reading.set_of(
             target,
