@@ -11,7 +11,8 @@ import psoas_analytics as psoas
 from psoas_analytics.exchange import Mapping, preview
 
 STRONG = (
-    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\r\n"
+    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,"
+    "Notes,Workout Notes,RPE\r\n"
     '2026-02-10 18:30:13,"Abend",1h 5m,"Cobra Pose",1,0,0,0,30,"","felt stiff",\r\n'
     '2026-02-10 18:30:13,"Abend",1h 5m,"Cobra Pose",Rest Timer,0,0,0,90,"","",\r\n'
     '2026-02-10 18:30:13,"Abend",1h 5m,"Straight leg raise (left)",1,0,10,0,0,"","",8\r\n'
@@ -22,13 +23,13 @@ STRONG_OLD = (
     '2026-02-10 18:30:13,"B",264h 1m,"Camel pose",1,10.0,3.0,0,0.0,\n'
 )
 STRONG_ANDROID = (
-    '"Workout #";"Date";"Workout Name";"Duration (sec)";"Exercise Name";"Set Order";"Weight (kg)";"Reps";"RPE";'
-    '"Distance (meters)";"Seconds";"Notes";"Workout Notes"\n'
+    '"Workout #";"Date";"Workout Name";"Duration (sec)";"Exercise Name";"Set Order";"Weight (kg)";'
+    '"Reps";"RPE";"Distance (meters)";"Seconds";"Notes";"Workout Notes"\n'
     '"1";"2026-02-10 18:30:13";"Abend";"3900";"Glute bridge";"1";"0";"15";"";"";"0";"";""\n'
 )
 HEVY = (
-    '"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes","set_index",'
-    '"set_type","weight_{unit}","reps","distance_km","duration_seconds","rpe"\n'
+    '"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes",'
+    '"set_index","set_type","weight_{unit}","reps","distance_km","duration_seconds","rpe"\n'
     '"Evening","10 Feb 2026, 18:30","10 Feb 2026, 19:10","","Cobra pose",,"",0,"normal",,,,30,\n'
     '"Evening","10 Feb 2026, 18:30","10 Feb 2026, 19:10","","Frankensteins",,"",0,"normal",,20,,,\n'
 )
@@ -67,7 +68,7 @@ BEARABLE_SHORT = (
 )
 DAYLIO = (
     "\ufefffull_date,date,weekday,time,mood,activities,note_title,note\n"
-    '2026-02-10,February 10,Tuesday,7:49 pm,good,"stretching | foam rolling","","with ""quotes"" and\na new line"\n'
+    '2026-02-10,February 10,Tuesday,7:49 pm,good,"stretching | foam rolling","","with ""quotes""\nand lines"\n'
     '2026-02-09,February 9,Monday,12:05 am,meh,"","",""\n'
 )
 DAYLIO_OLD = (

@@ -13,16 +13,18 @@ Decimal = Literal["", ".", ","]
 
 # English whatever the computer's language is: that is how these files are written.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Digits of other scripts are letters here: float() would read them, a person might not.
+_FLAGS = re.ASCII | re.IGNORECASE
 _TIME = r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-_CLOCK = re.compile(_TIME, re.IGNORECASE)
+_CLOCK = re.compile(_TIME, _FLAGS)
 _DAY_FIRST = re.compile(
     r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<m>[a-z]{3,9})\.?,?[\s-]+(?P<y>\d{4})", re.I
 )
-_MONTH_FIRST = re.compile(r"(?P<m>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", re.I)
-_YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
-_NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<dot>[-/.])(?P<b>\d{1,2})(?P=dot)(?P<y>\d{4})")
-_LETTERS = re.compile(r"(?P<h>\d+)\s*h|(?P<m>\d+)\s*m(?:in)?|(?P<s>\d+(?:[.,]\d+)?)\s*s(?:ec)?", re.I)
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)")
+_MONTH_FIRST = re.compile(r"(?P<m>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", _FLAGS)
+_YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", _FLAGS)
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<dot>[-/.])(?P<b>\d{1,2})(?P=dot)(?P<y>\d{4})", _FLAGS)
+_LETTERS = re.compile(r"(?P<h>\d+)\s*h|(?P<m>\d+)\s*m(?:in)?|(?P<s>\d+(?:[.,]\d+)?)\s*s(?:ec)?", _FLAGS)
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)", _FLAGS)
 
 
 class Unclear(ValueError):
@@ -47,7 +49,7 @@ def number(text: str, *, name: str, decimal: Decimal = "") -> float | None:
         return None
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{name} must be a number, got {text[:40]!r}")
-    if not decimal and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text):
+    if not decimal and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", text):
         raise Unclear(f"{name} {text!r} may be a fraction or thousands; say which", asks="decimal")
     if decimal == ".":
         text = text.replace(",", "")
@@ -73,7 +75,7 @@ def seconds(text: str, *, name: str = "duration", decimal: Decimal = "") -> floa
     text = text.strip()
     if not text:
         return None
-    if re.fullmatch(r"\d{1,4}(:\d{2}){1,2}", text):
+    if re.fullmatch(r"[0-9]{1,4}(:[0-9]{2}){1,2}", text):
         total = 0.0
         for part in text.split(":"):
             total = total * 60 + int(part)
@@ -173,7 +175,7 @@ def _with_time(day: date, text: str, rest: str, *, name: str) -> date:
         return day
     if rest[0] in "Tt" and len(rest) > 1:
         rest = rest[1:]
-    zone = re.search(r"(Z|[+-]\d{2}:?\d{2})$", rest)
+    zone = re.search(r"(Z|[+-][0-9]{2}:?[0-9]{2})$", rest)
     if zone:
         try:
             told = datetime.fromisoformat(f"{day.isoformat()}T{rest.replace(' ', '')}")

@@ -11,7 +11,7 @@ from psoas_analytics.exchange.imports import files, formats, mapped, words
 from psoas_analytics.exchange.imports.cells import Unclear, date_order
 from psoas_analytics.exchange.imports.mapping import Mapping
 from psoas_analytics.exchange.imports.names import ForeignName, suggestion
-from psoas_analytics.exchange.imports.reading import Item, LeftOut, Reader, Reading, Refusal, Row
+from psoas_analytics.exchange.imports.reading import Item, LeftOut, Names, Reader, Reading, Refusal, Row
 from psoas_analytics.exchange.imports.tables import ImportRefused, Layout
 from psoas_analytics.exchange.imports.words import Question
 from psoas_analytics.journal.batches import ImportedEntry, Progress
@@ -26,7 +26,16 @@ _BAR_AFTER_S = 0.5
 class Look:
     """One pass through a file; after it, what was found on the way."""
 
-    def __init__(self, path: Path, layout: Layout, mapping: Mapping, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path,
+        layout: Layout,
+        mapping: Mapping,
+        *,
+        catalog: Catalog,
+        clock: Clock,
+        remembered: Names,
+    ) -> None:
         self._path, self._layout, self._given, self._clock = path, layout, mapping, clock
         self.rows = 0
         self._checked: object = None
@@ -37,6 +46,7 @@ class Look:
             mapping=self._ordered(mapping),
             catalog=catalog,
             header=layout.header,
+            remembered=remembered,
         )
 
     def _source(self, mapping: Mapping) -> str:

@@ -29,7 +29,10 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
 
 def _pain(row: Row, reading: Reading) -> Iterator[Item]:
     mapping, at = reading.mapping, _when(row, reading.mapping)
-    for name in _parts(_cell(row, mapping, "site")) or [""]:
+    places = _parts(_cell(row, mapping, "site")) or [""]
+    if len(places) > 1:
+        reading.assume("Where a row names several places, its score is taken for each of them.")
+    for name in places:
         entry_id = reading.id("pain", at, names.plain(name), _cell(row, mapping, "side"))
         try:
             yield _score(row, reading, at, name, entry_id)

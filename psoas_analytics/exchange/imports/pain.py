@@ -37,4 +37,5 @@ def scaled(found: float, reading: Reading) -> float:
         f"Pain was scored {low:g} to {high:g} and is brought to 0 to 10 in a straight line;"
         " nobody has shown that the steps of two scales are alike."
     )
-    return round((found - low) / (high - low) * 10, records.DECIMALS)
+    # A scale that runs down would give -0 at its end.
+    return round((found - low) / (high - low) * 10, records.DECIMALS) + 0.0

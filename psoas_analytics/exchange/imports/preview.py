@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.exchange.imports import files
 from psoas_analytics.exchange.imports.look import Look
-from psoas_analytics.exchange.imports.mapping import Mapping
+from psoas_analytics.exchange.imports.mapping import Mapping, MappingError
 from psoas_analytics.exchange.imports.names import ForeignName, check_target
+from psoas_analytics.exchange.imports.reading import Names
 from psoas_analytics.exchange.imports.tables import ImportRefused, Layout
 from psoas_analytics.exchange.imports.tally import Example, Refused, Tally
 from psoas_analytics.exchange.imports.words import Question
@@ -86,6 +88,7 @@ class ImportPreview:
     there: int | None = None
     taken_back: int | None = None
     _journal: Journal | None = field(default=None, repr=False, compare=False)
+    _remembered: Names = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def sha256(self) -> str:
@@ -120,8 +123,12 @@ class ImportPreview:
     def settings(self) -> Table[str, str]:
         """What the journal remembers with the import: names, and the mapping of this header."""
         kept = {}
-        if self.mapping.names:
-            kept[NAMES_SETTING] = json.dumps(dict(self.mapping.names), ensure_ascii=False, sort_keys=True)
+        names = {what: dict(table) for what, table in self._remembered.items()}
+        for one in self.names:
+            if one.name in self.mapping.names:
+                names.setdefault(one.what, {})[one.name] = self.mapping.names[one.name]
+        if names != self._remembered:
+            kept[NAMES_SETTING] = json.dumps(names, ensure_ascii=False, sort_keys=True)
         bare = replace(self.mapping, names={})
         if bare != Mapping():
             kept[MAPPING_SETTING + self.layout.signature] = json.dumps(bare.to_dict(), ensure_ascii=False)
@@ -162,7 +169,14 @@ class ImportPreview:
         if self.questions:
             raise EntryError({one.part: one.text for one in self.questions})
         _same_file(self.path, self.sha256)
-        look = Look(self.path, self.layout, self.mapping, catalog, Clock(_now_of(self._journal)))
+        look = Look(
+            self.path,
+            self.layout,
+            self.mapping,
+            catalog=catalog,
+            clock=Clock(_now_of(self._journal)),
+            remembered=self._remembered,
+        )
         for _, item in look.items(progress):
             if isinstance(item, ImportedEntry):
                 yield item
@@ -215,8 +229,16 @@ def preview(
     """
     file = Path(path).expanduser()
     layout = files.examine(file)
-    decided = _with_remembered(mapping, layout, journal)
-    look = Look(file, layout, decided, _catalog(journal), Clock(_now_of(journal)))
+    decided = _remembered_mapping(layout, journal) if mapping is None else mapping
+    remembered = _remembered_names(journal)
+    look = Look(
+        file,
+        layout,
+        decided,
+        catalog=_catalog(journal),
+        clock=Clock(_now_of(journal)),
+        remembered=remembered,
+    )
     tally = Tally(look.reading.catalog, journal)
     for line, item in look.items(progress):
         tally.add(line, item)
@@ -231,6 +253,7 @@ def preview(
         questions=look.questions(),
         assumptions=tuple(look.reading.assumptions),
         _journal=journal,
+        _remembered=remembered,
         **tally.results(),
     )
 
@@ -243,24 +266,30 @@ def _now_of(journal: Journal | None) -> Callable[[], datetime] | None:
     return None if journal is None else journal.now
 
 
-def _with_remembered(mapping: Mapping | None, layout: Layout, journal: Journal | None) -> Mapping:
-    if journal is None:
-        return mapping or Mapping()
-    if mapping is None:
-        mapping = Mapping.from_dict(_setting(journal, MAPPING_SETTING + layout.signature))
-    names = {name: str(ours) for name, ours in _setting(journal, NAMES_SETTING).items()}
-    return replace(mapping, names={**names, **mapping.names})
-
-
-def _setting(journal: Journal, name: str) -> dict[str, Any]:
+def _remembered_mapping(layout: Layout, journal: Journal | None) -> Mapping:
     try:
-        found = json.loads(journal.setting(name) or "{}")
-        if name != NAMES_SETTING:
-            Mapping.from_dict(found)
-    except (ValueError, TypeError):
+        return Mapping.from_dict(_setting(journal, MAPPING_SETTING + layout.signature))
+    except MappingError:
         # What another version kept, or an edited archive holds, is not remembered.
-        return {}
-    return found if isinstance(found, dict) else {}
+        return Mapping()
+
+
+def _remembered_names(journal: Journal | None) -> Names:
+    kept = _setting(journal, NAMES_SETTING)
+    return {
+        what: {name: ours for name, ours in table.items() if isinstance(ours, str)}
+        for what, table in kept.items()
+        if isinstance(table, dict)
+    }
+
+
+def _setting(journal: Journal | None, name: str) -> dict[str, Any]:
+    text = None if journal is None else journal.setting(name)
+    with suppress(ValueError, RecursionError):
+        found = json.loads(text or "{}")
+        if isinstance(found, dict):
+            return found
+    return {}
 
 
 def _same_file(path: Path, sha256: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
+from collections import Counter, abc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +25,10 @@ NO_WEIGHTS = (
     "Weights, distances and RPE are not kept: the journal has no place for a weight, and RPE counts the"
     " repetitions left in reserve, which is not the effort of 0 to 10 that is asked here."
 )
+
+
+# By what a name stands for: a place and an exercise may share one ("Lower Back").
+Names = abc.Mapping[str, abc.Mapping[str, str]]
 
 
 class Refusal(ValueError):
@@ -61,6 +65,7 @@ class Reading:
     mapping: Mapping
     catalog: Catalog
     header: tuple[str, ...] = ()
+    remembered: Names = field(default_factory=dict)
     names: dict[tuple[What, str], int] = field(default_factory=dict)
     assumptions: dict[str, None] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
@@ -100,9 +105,9 @@ class Reading:
 
     def chosen(self, name: str, what: What) -> str | None:
         """What was chosen for a name, without counting it; None if nothing was."""
-        given = self.mapping.names
-        if name in given:
-            return given[name]
+        for given in (self.mapping.names, self.remembered.get(what, {})):
+            if name in given:
+                return given[name]
         return known_names.same(name, what, self.catalog)
 
     def assume(self, sentence: str) -> None:

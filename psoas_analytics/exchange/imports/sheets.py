@@ -61,17 +61,15 @@ def _records(path: Path) -> Iterator[Numbered]:
             "spreadsheets need openpyxl, which is not installed; pip install 'psoas-analytics[xlsx]',"
             " or save the sheet as CSV"
         ) from None
-    with _sentences(path):
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-                cells = [_text(value, number) for value in row]
-                while cells and not cells[-1]:
-                    cells.pop()
-                if cells:
-                    yield number, cells
-        finally:
-            book.close()
+    # openpyxl judges a path by its ending; an open file it takes as it is.
+    with _sentences(path), path.open("rb") as stream:
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            cells = [_text(value, number) for value in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield number, cells
 
 
 @contextmanager
