@@ -165,6 +165,22 @@ def test_two_batches_in_one_session_are_taken_back_apart(look, journal) -> None:
     assert journal.sets().empty
 
 
+def test_a_batch_that_came_with_an_archive_is_taken_back_alone(look, journal, tmp_path) -> None:
+    journal.log_pain(4, site="knee")
+    batch = journal.import_batch(look(NEWER))
+    mine = {"exercise_id": "camel-pose", "side": "both", "hold_s": 20}
+    journal.extend_session(journal.sessions()["session_id"].iloc[0], [mine])
+    psoas.exchange.write_archive(journal, tmp_path / "archive")
+    psoas.exchange.read_archive(tmp_path / "archive", tmp_path / "other.sqlite")
+    with psoas.open_journal(tmp_path / "other.sqlite", now=journal.now) as other:
+        assert other.batches()["entries"].tolist() == [5]
+        assert preview(look(NEWER).path, journal=other).new == 0
+        assert other.undo_batch(batch) == "import of fitnotes.csv"
+        assert other.sets()["exercise_id"].tolist() == ["camel-pose"]
+        assert len(other.pain()) == 1
+        assert preview(look(NEWER).path, journal=other).new == 5
+
+
 def test_a_file_that_changed_since_the_preview_is_refused(look, journal, whole) -> None:
     found = look(FIRST)
     found.path.write_text(NEWER, encoding="utf-8")
@@ -188,6 +204,13 @@ def test_a_batch_that_breaks_in_the_middle_leaves_nothing(look, journal, whole, 
         journal.import_batch(found, progress=pulled)
     assert told[-1] == 1
     assert whole(journal.path) == before
+
+
+def test_an_import_stands_alone(look, journal) -> None:
+    found = look(FIRST)
+    with journal.together("all at once"), pytest.raises(psoas.EntryError, match="together"):
+        journal.import_batch(found)
+    assert journal.sets().empty
 
 
 def test_names_are_remembered_for_the_next_file(look, journal) -> None:

@@ -68,7 +68,7 @@ BEARABLE_SHORT = (
 )
 DAYLIO = (
     "\ufefffull_date,date,weekday,time,mood,activities,note_title,note\n"
-    '2026-02-10,February 10,Tuesday,7:49 pm,good,"stretching | foam rolling","","with ""quotes""\nand lines"\n'
+    '2026-02-10,February 10,Tuesday,7:49 pm,good,"stretching | foam rolling","","a ""quotes""\nand lines"\n'
     '2026-02-09,February 9,Monday,12:05 am,meh,"","",""\n'
 )
 DAYLIO_OLD = (

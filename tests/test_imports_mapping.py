@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import psoas_analytics as psoas
-from psoas_analytics.exchange import Mapping, load_mapping, preview
+from psoas_analytics.exchange import ImportRefused, Mapping, load_mapping, preview
 from psoas_analytics.exchange.imports import MappingError
 from psoas_analytics.exchange.imports.names import place, side_in, suggestion
 
@@ -198,6 +198,19 @@ def test_what_stands_damaged_in_the_settings_is_not_remembered(file, journal) ->
     assert preview(file(DIARY), journal=journal).mapping == Mapping()
     journal.set_setting("import.names", "[")
     assert preview(file(DIARY), journal=journal).source == "table"
+
+
+def test_names_decided_without_the_journal_are_added_to_those_it_has(file, journal) -> None:
+    mapping = Mapping(kind="pain", columns={"date": "d", "site": "s", "pain": "p"})
+    for name in ("here", "there"):
+        path = file(f"d,s,p\n2024-05-02,{name},4\n")
+        journal.import_batch(preview(path, mapping=replace(mapping, names={name: "groin"})))
+    assert json.loads(journal.setting("import.names")) == {"place": {"here": "groin", "there": "groin"}}
+
+
+def test_a_column_that_is_not_there_is_named(file) -> None:
+    with pytest.raises(ImportRefused, match="no column 'Score'"):
+        preview(file("d,p\n2024-05-02,4\n"), mapping=Mapping(kind="pain", columns={"pain": "Score"}))
 
 
 def test_two_diaries_of_different_columns_are_two_sources(file, journal) -> None:

@@ -116,11 +116,9 @@ def test_ten_thousand_names_are_refused(file) -> None:
     kind=st.sampled_from(["", "pain", "sets", "habits", "events"]),
 )
 def test_any_bytes_give_a_preview_or_a_refusal(file, content: bytes, kind: str) -> None:
-    columns = {"date": "Tag", "pain": "Schmerz", "note": "Notiz", "exercise": "Notiz", "event": "Notiz"}
+    constants = {"site": "knee", "date": "2026-02-01", "pain": "4", "habit": "cardio", "event": "flight"}
     try:
-        found = preview(
-            file(content), mapping=Mapping(kind=kind, columns=columns, constants={"site": "knee"})
-        )
+        found = preview(file(content), mapping=Mapping(kind=kind, constants=constants))
     except ImportRefused as refused:
         assert str(refused)  # noqa: PT017 - either outcome is right
     else:

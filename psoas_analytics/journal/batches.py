@@ -72,9 +72,8 @@ class Batch(Protocol):
     def file_name(self) -> str:
         """Name of the file, without its folder."""
 
-    @property
-    def settings(self) -> Mapping[str, str]:
-        """What the person decided, to be remembered as settings of the journal."""
+    def settings(self, known: Callable[[str], str | None]) -> Mapping[str, str]:
+        """What the person decided, to be remembered as settings; ``known`` gives what is remembered now."""
 
     def entries(self, *, catalog: Catalog, progress: Progress | None = None) -> Iterator[ImportedEntry]:
         """Read the entries from the file, one at a time."""
@@ -94,12 +93,17 @@ def write_batch(
     writing = _Writing(connection, put, batch, clock, restore=restore)
     for entry in entries:
         writing.add(entry)
-    for name, value in batch.settings.items():
+    for name, value in batch.settings(lambda name: _setting(connection, name)).items():
         if put.has("setting", name):
             put.change("setting", name, {"value": value})
         else:
             put.row("setting", id=name, value=value)
     return writing.batch_id
+
+
+def _setting(connection: sqlite3.Connection, name: str) -> str | None:
+    found = connection.execute("SELECT value FROM setting WHERE id = ?", (name,)).fetchone()
+    return None if found is None else found[0]
 
 
 class _Writing:
@@ -186,14 +190,11 @@ def _state(connection: sqlite3.Connection, table: str, row_id: str) -> State:
     if connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone():
         return "there"
     last = connection.execute(
-        "SELECT c.undoes FROM history AS h JOIN change AS c ON c.id = h.change_id"
-        " WHERE h.row_id = ? AND h.table_name = ? ORDER BY h.id DESC LIMIT 1",
+        "SELECT change_id FROM history WHERE row_id = ? AND table_name = ? ORDER BY id DESC LIMIT 1",
         (row_id, table),
     ).fetchone()
     # What went with its whole batch may come again with another one.
-    if last is None or (last[0] is not None and import_in(connection, last[0])):
-        return "new"
-    return "taken back"
+    return "new" if last is None or _batch_in(connection, last[0], "delete") else "taken back"
 
 
 # ---------------------------------------------------------------- taking back
@@ -201,42 +202,74 @@ def _state(connection: sqlite3.Connection, table: str, row_id: str) -> State:
 
 def import_in(connection: sqlite3.Connection, change_id: int) -> str | None:
     """Id of the batch that a change wrote, None if it was no import."""
+    return _batch_in(connection, change_id, "insert")
+
+
+def _batch_in(connection: sqlite3.Connection, change_id: int, op: str) -> str | None:
     found = connection.execute(
-        "SELECT row_id FROM history WHERE change_id = ? AND table_name = 'import_batch' AND op = 'insert'",
-        (change_id,),
+        "SELECT row_id FROM history WHERE change_id = ? AND table_name = 'import_batch' AND op = ?",
+        (change_id, op),
     ).fetchone()
     return None if found is None else found[0]
 
 
-def change_of(connection: sqlite3.Connection, batch_id: str) -> tuple[int, str] | None:
-    """Number and label of the change that wrote a batch which still stands."""
-    found = connection.execute(
-        "SELECT c.id, c.label FROM history AS h JOIN change AS c ON c.id = h.change_id"
-        " JOIN import_batch AS b ON b.id = h.row_id"
-        " WHERE h.row_id = ? AND h.table_name = 'import_batch' AND h.op = 'insert'"
-        " ORDER BY h.id DESC LIMIT 1",
+def change_of(connection: sqlite3.Connection, batch_id: str) -> tuple[int | None, str] | None:
+    """Number and label of the change that wrote a batch, None if the batch does not stand.
+
+    The number is None where the batch came with an archive: there one change wrote everything.
+    """
+    batch = connection.execute("SELECT file_name FROM import_batch WHERE id = ?", (batch_id,)).fetchone()
+    if batch is None:
+        return None
+    change = connection.execute(
+        "SELECT c.id FROM history AS h JOIN change AS c ON c.id = h.change_id WHERE h.row_id = ?"
+        " AND h.table_name = 'import_batch' AND h.op = 'insert' AND NOT c.final ORDER BY h.id DESC LIMIT 1",
         (batch_id,),
     ).fetchone()
-    return None if found is None else (found[0], found[1])
+    return None if change is None else change[0], label_of(batch[0])
 
 
-def take_back_batch(connection: sqlite3.Connection, change_id: int) -> None:
+def label_of(file_name: str) -> str:
+    """What the change of an import is called."""
+    return f"import of {file_name}"
+
+
+def take_back_batch(connection: sqlite3.Connection, batch_id: str, change_id: int | None) -> None:
     """Take out every row that an import wrote, also those that were changed since.
 
     A session that has got sets from elsewhere since stays, with those. What was decided about names
     stays remembered.
     """
-    rows = connection.execute(
-        "SELECT table_name, row_id FROM history WHERE change_id = ? AND op = 'insert' ORDER BY id DESC",
-        (change_id,),
-    )
-    for table, row_id in rows.fetchall():
-        if table == "setting":
-            continue
+    for table, row_id in _rows_of(connection, batch_id, change_id):
         if table == "session" and _sets_of(connection, row_id):
             connection.execute("UPDATE session SET batch_id = NULL WHERE id = ?", (row_id,))
         else:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    connection.execute("DELETE FROM import_batch WHERE id = ?", (batch_id,))
+
+
+def _rows_of(
+    connection: sqlite3.Connection, batch_id: str, change_id: int | None
+) -> Iterator[tuple[str, str]]:
+    """Table and id of each row of a batch, in an order in which they can be taken out."""
+    if change_id is not None:
+        found = connection.execute(
+            "SELECT table_name, row_id FROM history WHERE change_id = ? AND op = 'insert'"
+            " AND table_name NOT IN ('setting', 'import_batch') ORDER BY id DESC",
+            (change_id,),
+        )
+        yield from found.fetchall()
+        return
+    # Version 8 of an id says that a set was imported: an own one in the same session stays.
+    for table, rows in (
+        (
+            "exercise_set",
+            "session_id IN (SELECT id FROM session WHERE batch_id = ?) AND substr(id, 15, 1) = '8'",
+        ),
+        *((table, "batch_id = ?") for table in ("session", "pain_score", "habit", "event")),
+    ):
+        ids = connection.execute(f"SELECT id FROM {table} WHERE {rows}", (batch_id,)).fetchall()
+        yield from ((table, row[0]) for row in ids)
 
 
 def take_back_entry(connection: sqlite3.Connection, entry: str) -> bool:
@@ -259,15 +292,16 @@ def read_batches(connection: sqlite3.Connection) -> pd.DataFrame:
     """One row for each batch that stands, the newest last."""
     import pandas as pd
 
+    names = ["batch_id", "source", "file_name", "sha256", "imported_at"]
     rows = connection.execute(
-        """SELECT b.id, b.source, b.file_name, b.sha256, b.imported_at,
-        (SELECT count(*) FROM history AS w WHERE w.change_id = h.change_id AND w.op = 'insert'
-            AND w.table_name IN ('exercise_set', 'pain_score', 'habit', 'event'))
-        FROM import_batch AS b JOIN history AS h
-            ON h.row_id = b.id AND h.table_name = 'import_batch' AND h.op = 'insert'
-        ORDER BY b.imported_at, b.rowid"""
+        "SELECT id, source, file_name, sha256, imported_at FROM import_batch ORDER BY imported_at, rowid"
     ).fetchall()
-    names = ["batch_id", "source", "file_name", "sha256", "imported_at", "entries"]
-    frame = pd.DataFrame(rows, columns=names).astype({"entries": "int64"})
+    frame = pd.DataFrame(rows, columns=names).astype("str")
     frame["imported_at"] = pd.to_datetime(frame["imported_at"], format="ISO8601", utc=True)
-    return frame
+    return frame.assign(entries=[_count(connection, row[0]) for row in rows]).astype({"entries": "int64"})
+
+
+def _count(connection: sqlite3.Connection, batch_id: str) -> int:
+    found = change_of(connection, batch_id)
+    rows = _rows_of(connection, batch_id, None if found is None else found[0])
+    return sum(table != "session" for table, _ in rows)

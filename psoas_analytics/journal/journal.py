@@ -19,6 +19,7 @@ from psoas_analytics.journal.batches import (
     State,
     change_of,
     import_in,
+    label_of,
     read_batches,
     states,
     take_back_batch,
@@ -34,6 +35,7 @@ from psoas_analytics.journal.read import QUERIES, read_frame
 from psoas_analytics.journal.sessions import Sessions
 from psoas_analytics.journal.store import Store
 from psoas_analytics.journal.tables import Table, read_tables, write_tables
+from psoas_analytics.records import EntryError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,7 +142,7 @@ class Journal(Planning, Sessions, Entries, Memory):
                 if batch is None:
                     revert(connection, change_id)
                 else:
-                    take_back_batch(connection, change_id)
+                    take_back_batch(connection, batch, change_id)
         except sqlite3.IntegrityError:
             # Another program took the same change back first.
             return None
@@ -180,9 +182,11 @@ class Journal(Planning, Sessions, Entries, Memory):
         ValueError
             The file is no longer the one that was previewed.
         """
+        if self._store.in_transaction():
+            raise EntryError({"": "an import must be a change of its own, and not stand inside together()"})
         self.backup()
         entries = preview.entries(catalog=self.catalog, progress=progress)
-        with self._store.writing(f"import of {preview.file_name}") as connection:
+        with self._store.writing(label_of(preview.file_name)) as connection:
             return write_batch(
                 connection, preview, entries, new_id=self._new_id, clock=self._clock, restore=restore
             )
@@ -204,7 +208,7 @@ class Journal(Planning, Sessions, Entries, Memory):
         change_id, label = found
         try:
             with self._store.writing(f"undo: {label}", undoes=change_id) as connection:
-                take_back_batch(connection, change_id)
+                take_back_batch(connection, batch_id, change_id)
         except sqlite3.IntegrityError:
             # Another program took the same batch back first.
             return None

@@ -19,6 +19,7 @@ from psoas_analytics.journal.clock import Clock
 from psoas_analytics.records import EntryError
 
 MOST_NAMES = 500
+_LISTED = 30
 _STEP = 2_000
 _BAR_AFTER_S = 0.5
 
@@ -41,6 +42,12 @@ class Look:
         self._checked: object = None
         self.reader: Reader = formats.reader_for(layout.header, mapping)
         self._places = {name.casefold(): place for place, name in enumerate(layout.header) if name}
+        for column in mapping.columns.values():
+            if column and column.casefold() not in self._places:
+                listed = ", ".join(name for name in layout.header[:_LISTED] if name)
+                raise ImportRefused(
+                    f"{path.name} has no column {column!r}, which the mapping names; it has {listed}"
+                )
         self.reading = Reading(
             source=self._source(mapping),
             mapping=self._ordered(mapping),

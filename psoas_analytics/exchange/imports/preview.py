@@ -119,15 +119,18 @@ class ImportPreview:
         """Names that nothing was decided about; their rows are refused."""
         return tuple(one.name for one in self.names if one.chosen is None)
 
-    @property
-    def settings(self) -> Table[str, str]:
-        """What the journal remembers with the import: names, and the mapping of this header."""
+    def settings(self, known: Callable[[str], str | None]) -> Table[str, str]:
+        """What a journal remembers with the import: names, and the mapping of this header.
+
+        ``known`` gives what it remembers now, by the setting's name.
+        """
         kept = {}
-        names = {what: dict(table) for what, table in self._remembered.items()}
+        before = _names_in(known(NAMES_SETTING))
+        names = {what: dict(table) for what, table in before.items()}
         for one in self.names:
             if one.name in self.mapping.names:
                 names.setdefault(one.what, {})[one.name] = self.mapping.names[one.name]
-        if names != self._remembered:
+        if names != before:
             kept[NAMES_SETTING] = json.dumps(names, ensure_ascii=False, sort_keys=True)
         bare = replace(self.mapping, names={})
         if bare != Mapping():
@@ -230,7 +233,7 @@ def preview(
     file = Path(path).expanduser()
     layout = files.examine(file)
     decided = _remembered_mapping(layout, journal) if mapping is None else mapping
-    remembered = _remembered_names(journal)
+    remembered = _names_in(None if journal is None else journal.setting(NAMES_SETTING))
     look = Look(
         file,
         layout,
@@ -267,26 +270,26 @@ def _now_of(journal: Journal | None) -> Callable[[], datetime] | None:
 
 
 def _remembered_mapping(layout: Layout, journal: Journal | None) -> Mapping:
+    if journal is None:
+        return Mapping()
     try:
-        return Mapping.from_dict(_setting(journal, MAPPING_SETTING + layout.signature))
+        return Mapping.from_dict(_table_in(journal.setting(MAPPING_SETTING + layout.signature)))
     except MappingError:
         # What another version kept, or an edited archive holds, is not remembered.
         return Mapping()
 
 
-def _remembered_names(journal: Journal | None) -> Names:
-    kept = _setting(journal, NAMES_SETTING)
+def _names_in(kept: str | None) -> Names:
     return {
         what: {name: ours for name, ours in table.items() if isinstance(ours, str)}
-        for what, table in kept.items()
+        for what, table in _table_in(kept).items()
         if isinstance(table, dict)
     }
 
 
-def _setting(journal: Journal | None, name: str) -> dict[str, Any]:
-    text = None if journal is None else journal.setting(name)
+def _table_in(kept: str | None) -> dict[str, Any]:
     with suppress(ValueError, RecursionError):
-        found = json.loads(text or "{}")
+        found = json.loads(kept or "{}")
         if isinstance(found, dict):
             return found
     return {}
