@@ -138,7 +138,7 @@ def test_strong_rest_timers_are_no_holds_and_sides_come_from_names(imported, jou
     ]
     assert sets["hold_s"].tolist()[0] == 30
     assert sets["hold_s"].isna().tolist() == [False, True]
-    assert look.left_out == {"Rest Timer (no set)": 1}
+    assert look.left_out == {"'Rest Timer' is no set": 1}
     assert [(one.line, one.reason) for one in look.refused] == [
         (5, "'Bench Press (Barbell)' is not matched to an exercise")
     ]
@@ -244,7 +244,7 @@ def test_bearable_words_become_numbers_only_when_you_say_so(tmp_path: Path, jour
     pain = journal.pain().sort_values("pain_nrs")
     assert pain["pain_nrs"].tolist() == [3, 5]
     assert pain["note"].tolist() == ["19:30", "am · after sitting"]
-    assert look.left_out == {"Mood (no symptom)": 1, "Factors (no symptom)": 1}
+    assert look.left_out == {"'Mood' is no symptom": 1, "'Factors' is no symptom": 1}
 
 
 def test_bearable_ratings_are_stretched_over_a_scale_that_you_give(imported, journal) -> None:

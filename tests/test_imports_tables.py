@@ -88,7 +88,7 @@ def test_a_row_that_is_cut_short_is_refused_by_its_line(file) -> None:
 )
 def test_what_is_no_table_is_refused_with_a_sentence(file, content: bytes, message: str) -> None:
     with pytest.raises(ImportRefused, match=message):
-        preview(file(content), mapping=PAIN)
+        preview(file(content), mapping=Mapping(kind="pain", constants={"date": "2026-02-01"}))
 
 
 def test_a_folder_a_device_and_a_missing_file_are_refused(tmp_path: Path) -> None:
@@ -96,6 +96,14 @@ def test_a_folder_a_device_and_a_missing_file_are_refused(tmp_path: Path) -> Non
     for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero"), tmp_path / "none.csv"):
         with pytest.raises(ImportRefused, match="file"):
             preview(path)
+
+
+def test_what_is_told_of_a_file_cannot_steer_a_terminal(file) -> None:
+    text = "Tag,Schmerz,Ort\n2026-02-01,3,\x1b[2J evil\n2026-02-01,\x1b]0;x,knee\n"
+    mapping = Mapping(kind="pain", columns={"date": "Tag", "pain": "Schmerz", "site": "Ort"})
+    told = str(preview(file(text.encode()), mapping=mapping))
+    assert "evil" in told
+    assert "\x1b" not in told
 
 
 def test_ten_thousand_names_are_refused(file) -> None:

@@ -27,7 +27,7 @@ def matches(header: tuple[str, ...]) -> bool:
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one symptom; other categories hold no pain."""
     if not row["category"].casefold().startswith("symptom"):
-        raise LeftOut(f"{row['category'][:60] or 'a row without a category'} (no symptom)")
+        raise LeftOut(f"{row['category'][:40]!r} is no symptom")
     found = _DETAIL.fullmatch(row["detail"])
     if found is None or not found["name"]:
         raise Refusal("the row names no symptom")
@@ -61,7 +61,7 @@ def _score(word: str, rating: str, reading: Reading) -> float:
         return pain.score(word, reading)
     if rating and reading.mapping.scale != Mapping().scale:
         return pain.score(rating, reading)
-    if not word:
+    if not word or len(word) > records.LABEL_CHARS:
         raise reading.ask(cells.Unclear("the scale of the ratings is not known", asks="scale"))
     reading.words[word] = reading.words.get(word, 0) + 1
     raise reading.ask(cells.Unclear(f"{word!r} has no number yet", asks="words"))

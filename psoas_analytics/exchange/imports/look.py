@@ -44,7 +44,7 @@ class Look:
         self._places = {name.casefold(): place for place, name in enumerate(layout.header) if name}
         for column in mapping.columns.values():
             if column and column.casefold() not in self._places:
-                listed = ", ".join(name for name in layout.header[:_LISTED] if name)
+                listed = ", ".join(repr(name) for name in layout.header[:_LISTED] if name)
                 raise ImportRefused(
                     f"{path.name} has no column {column!r}, which the mapping names; it has {listed}"
                 )

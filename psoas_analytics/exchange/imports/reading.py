@@ -87,6 +87,8 @@ class Reading:
         Refusal
             Nothing was decided, or what does not exist.
         """
+        if len(name) > records.LABEL_CHARS:
+            raise Refusal(f"a name must have at most {records.LABEL_CHARS} characters, got {len(name)}")
         key = (what, name)
         self.names[key] = self.names.get(key, 0) + 1
         if key not in self._chosen:
@@ -230,5 +232,6 @@ def _id(at: date, text: str) -> str:
 
 def fitting(note: str, longest: int) -> str:
     """A note without control characters, no longer than ours may be."""
-    printable = "".join(letter for letter in note if letter.isprintable() or letter in "\n\t")
-    return printable.strip()[:longest]
+    if not note.isprintable():
+        note = "".join(letter for letter in note if letter.isprintable() or letter in "\n\t")
+    return note.strip()[:longest]

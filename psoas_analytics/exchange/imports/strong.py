@@ -21,7 +21,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     order = row["set order"]
     if not order.isdigit() and order.upper() not in {"W", "D", "F"}:
         # "Rest Timer" has seconds that nobody held anything; "Note" has no work.
-        raise LeftOut(f"{order or 'a row without a set'} (no set)")
+        raise LeftOut(f"{order[:40]!r} is no set")
     started = cells.when(row["date"], name="Date")
     length = row["duration"] or row["duration (sec)"]
     name = row["exercise name"]
