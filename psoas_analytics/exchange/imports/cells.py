@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
+_LONGEST_NUMBER = 30
 DateOrder = Literal["", "dmy", "mdy", "ymd"]
 Decimal = Literal["", ".", ","]
 
@@ -47,7 +48,7 @@ def number(text: str, *, name: str, decimal: Decimal = "") -> float | None:
     text = text.strip()
     if not text:
         return None
-    if not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise ValueError(f"{name} must be a number, got {text[:40]!r}")
     if not decimal and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", text):
         raise Unclear(f"{name} {text!r} may be a fraction or thousands; say which", asks="decimal")
