@@ -7,6 +7,11 @@ from typing import Any
 
 _HOME = {
     "ArchiveError": "archive_manifest",
+    "ImportPreview": "imports",
+    "ImportRefused": "imports",
+    "Mapping": "imports",
+    "load_mapping": "imports",
+    "preview": "imports",
     "read_archive": "archive",
     "restore_journal": "restore",
     "write_archive": "archive",

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
+from psoas_analytics.journal.batches import import_in, take_back_batch, take_back_entry
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.journal.entries import Entries
 from psoas_analytics.journal.history import last_change, revert
+from psoas_analytics.journal.importing import Importing
 from psoas_analytics.journal.memory import Memory, thresholds_in
 from psoas_analytics.journal.planning import Planning
 from psoas_analytics.journal.read import QUERIES, read_frame
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 SYNTHETIC_NOW = "synthetic_now"
 
 
-class Journal(Planning, Sessions, Entries, Memory):
+class Journal(Planning, Sessions, Entries, Memory, Importing):
     """One person's journal in one SQLite file, made by :func:`open_journal`.
 
     Every ``log_`` call is one transaction: it is kept whole, on disk, or not at all. Any thread may
@@ -107,7 +109,8 @@ class Journal(Planning, Sessions, Entries, Memory):
         Parameters
         ----------
         entry : str or None
-            The id of an entry, or the number of a plan version as text.
+            The id of an entry, or the number of a plan version as text. Of an import, that entry alone
+            is taken back: :meth:`undo_batch` takes back all of it.
 
         Returns
         -------
@@ -119,13 +122,25 @@ class Journal(Planning, Sessions, Entries, Memory):
         if found is None:
             return None
         change_id, label = found
+        with self._store.reading() as connection:
+            batch = import_in(connection, change_id)
+        if batch is not None and entry not in (None, batch):
+            return self._undo_imported(entry, label)
         try:
             with self._store.writing(f"undo: {label}", undoes=change_id) as connection:
-                revert(connection, change_id)
+                if batch is None:
+                    revert(connection, change_id)
+                else:
+                    take_back_batch(connection, batch, change_id)
         except sqlite3.IntegrityError:
             # Another program took the same change back first.
             return None
         return label
+
+    def _undo_imported(self, entry: str, label: str) -> str | None:
+        named = f"one entry of the {label}"
+        with self._store.writing(f"undo: {named}", final=True) as connection:
+            return named if take_back_entry(connection, entry) else None
 
     def backup(self, path: str | Path | None = None, *, reason: str = "") -> Path:
         """Write a whole copy of the journal, its history included.

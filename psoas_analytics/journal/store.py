@@ -128,6 +128,10 @@ class Store:
             finally:
                 connection.execute("COMMIT")
 
+    def in_transaction(self) -> bool:
+        """Say whether this thread is inside a transaction of its own."""
+        return self._connection().in_transaction
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of one query."""
         with sentences(self.path):

@@ -1,0 +1,67 @@
+"""Bearable: one row for each thing that was rated; pain stands among the symptoms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from psoas_analytics import records
+from psoas_analytics.exchange.imports import cells, names, pain
+from psoas_analytics.exchange.imports.mapping import Mapping
+from psoas_analytics.exchange.imports.reading import LeftOut, Reading, Refusal, Row, fitting
+from psoas_analytics.journal.batches import ImportedEntry
+
+SOURCE = "Bearable"
+# "Neck pain (Moderate)": what it is, and how strong in a word.
+_DETAIL = re.compile(r"(?P<name>.*?)\s*(?:\((?P<word>[^()]*)\))?")
+# Parts of a day that have no hour.
+_PARTS = frozenset({"", "pre", "am", "mid", "pm", "all day"})
+
+
+def matches(header: tuple[str, ...]) -> bool:
+    """Say whether a header is Bearable's, with or without the formatted date."""
+    return {"date", "weekday", "time of day", "category", "rating/amount", "detail"} <= set(header)
+
+
+def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
+    """Read one symptom; other categories hold no pain."""
+    if not row["category"].casefold().startswith("symptom"):
+        raise LeftOut(f"{row['category'][:40]!r} is no symptom")
+    found = _DETAIL.fullmatch(row["detail"])
+    if found is None or not found["name"]:
+        raise Refusal("the row names no symptom")
+    name, part = found["name"], row["time of day"]
+    at = _when(row)
+    entry_id = reading.id("pain", at, part, names.plain(name))
+    site, side = names.place(reading.target(name, "place"))
+    record = records.build(
+        records.PainScore,
+        pain_nrs=_score(found["word"] or "", row["rating/amount"], reading),
+        site=site,
+        side=side or names.side_in(name),
+        recall=reading.mapping.recall,
+        note=fitting(" · ".join(filter(None, (part, row["notes"]))), records.NOTE_CHARS),
+    )
+    yield ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
+
+
+def _when(row: Row) -> date:
+    at = cells.when(row["date"] or row["date formatted"], name="date")
+    part = row["time of day"]
+    if part.casefold() in _PARTS or isinstance(at, datetime):
+        return at
+    return datetime.combine(at, cells.clock_time(part, name="time of day"))
+
+
+def _score(word: str, rating: str, reading: Reading) -> float:
+    """A number for the word, or the rating on a scale whose ends the person gave; neither is guessed."""
+    known = {names.plain(one) for one in reading.mapping.words}
+    if names.plain(word) in known:
+        return pain.score(word, reading)
+    if rating and reading.mapping.scale != Mapping().scale:
+        return pain.score(rating, reading)
+    if not word or len(word) > records.LABEL_CHARS:
+        raise reading.ask(cells.Unclear("the scale of the ratings is not known", asks="scale"))
+    reading.words[word] = reading.words.get(word, 0) + 1
+    raise reading.ask(cells.Unclear(f"{word!r} has no number yet", asks="words"))

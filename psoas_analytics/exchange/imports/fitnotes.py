@@ -1,0 +1,34 @@
+"""FitNotes: one row for each set, a day without a time; the hold stands in ``Time`` as h:mm:ss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psoas_analytics.exchange.imports import cells
+from psoas_analytics.exchange.imports.reading import NO_WEIGHTS, Reading, Row
+from psoas_analytics.journal.batches import ImportedEntry
+
+SOURCE = "FitNotes"
+
+
+def matches(header: tuple[str, ...]) -> bool:
+    """Say whether a header is FitNotes', old (unit in the header) or new."""
+    return {"date", "exercise", "category", "reps", "distance", "distance unit", "time"} <= set(header)
+
+
+def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
+    """Read one set; the n-th set of an exercise on a day stays the n-th in a newer export."""
+    day = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
+    name = row["exercise"]
+    entry_id = reading.id("set", day, name)
+    exercise_id = reading.target(name, "exercise")
+    reading.assume(NO_WEIGHTS)
+    reading.assume("The file tells no time of day: the sets of a day are one session, at noon.")
+    record = reading.set_of(
+        exercise_id,
+        name=name,
+        entry_id=entry_id,
+        reps=cells.whole(row["reps"], name="Reps"),
+        hold_s=cells.seconds(row["time"], name="Time"),
+    )
+    yield ImportedEntry(id=entry_id, line=row.line, at=day, record=record, session=reading.session(day))

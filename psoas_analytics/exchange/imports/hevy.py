@@ -1,0 +1,41 @@
+"""Hevy: one row for each set, English month names, kilograms or pounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psoas_analytics.exchange.imports import cells
+from psoas_analytics.exchange.imports.reading import NO_WEIGHTS, Reading, Row
+from psoas_analytics.journal.batches import ImportedEntry
+
+SOURCE = "Hevy"
+
+
+def matches(header: tuple[str, ...]) -> bool:
+    """Say whether a header is Hevy's, whatever the unit of its weights."""
+    return {"title", "start_time", "exercise_title", "set_index", "reps", "duration_seconds"} <= set(header)
+
+
+def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
+    """Read one set; a hold stands in ``duration_seconds``."""
+    started = cells.when(row["start_time"], name="start_time")
+    name = row["exercise_title"]
+    entry_id = reading.id("set", started, row["title"], name, row["set_index"])
+    exercise_id = reading.target(name, "exercise")
+    reading.assume(NO_WEIGHTS)
+    ended = cells.when(row["end_time"], name="end_time") if row["end_time"] else None
+    length_s = (ended - started).total_seconds() if ended else None
+    note = " · ".join(filter(None, (row["title"], row["description"])))
+    yield ImportedEntry(
+        id=entry_id,
+        line=row.line,
+        at=started,
+        record=reading.set_of(
+            exercise_id,
+            name=name,
+            entry_id=entry_id,
+            reps=cells.whole(row["reps"], name="reps"),
+            hold_s=cells.seconds(row["duration_seconds"], name="duration_seconds"),
+        ),
+        session=reading.session(started, row["title"], ended=cells.ends(started, length_s), note=note),
+    )
