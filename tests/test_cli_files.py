@@ -1,7 +1,9 @@
 import os
+import sys
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from psoas_analytics import cli
 from psoas_analytics.exchange import read_archive
@@ -64,6 +66,22 @@ def test_export_overwrites_nothing_and_names_what_is_in_the_way(home):
     assert (home / "mine.zip").read_text() == "keep me"
     assert "must not end in .zip" in invoke("export", "mine.zip", "--folder", code=1)
     assert "could not be written at" in invoke("export", "no/such/place", code=1)
+
+
+def test_a_copy_for_spreadsheets_is_a_workbook_or_a_folder(home, journal):
+    said = invoke("spreadsheet")
+    with open_journal(journal.path) as opened:
+        made = home / f"psoas-journal-{opened.today()}.xlsx"
+    assert said == f"Your journal for spreadsheets is in {made}\nOnly you can read it.\n"
+    assert "About" in load_workbook(made, read_only=True).sheetnames
+    invoke("spreadsheet", "plain")
+    assert (home / "plain" / "pain.csv").is_file()
+
+
+def test_without_openpyxl_a_workbook_is_refused_with_what_to_do(home, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert "openpyxl" in invoke("spreadsheet", code=1)
+    assert list(home.iterdir()) == []
 
 
 def test_backup_copies_to_a_place_or_beside_the_journal(home, journal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from psoas_analytics.cli.files import backup, check, export, restore
+from psoas_analytics.cli.files import backup, check, export, restore, spreadsheet
 from psoas_analytics.cli.imports import import_
 from psoas_analytics.cli.report import report
 from psoas_analytics.cli.serve import app, lab
@@ -16,5 +16,5 @@ def main() -> None:
     """A workbook for people who do psoas exercises at home. Not medical advice."""
 
 
-for command in (lab, app, report, import_, export, backup, restore, check):
+for command in (lab, app, report, import_, export, spreadsheet, backup, restore, check):
     main.add_command(command)

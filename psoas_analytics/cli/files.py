@@ -1,4 +1,4 @@
-"""``psoas export``, ``backup``, ``restore`` and ``check``: the journal's files, in and out."""
+"""``psoas export``, ``spreadsheet``, ``backup``, ``restore`` and ``check``: the journal's files."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def export(path: Path | None, folder: bool, without_history: bool, journal: Path
         made = write_archive(opened, target, history=not without_history)
     what = "Everything but what you undid or changed" if without_history else "Everything"
     click.echo(f"{what} is in {made.absolute()}\nOnly you can read it. It is not encrypted.")
+
+
+@click.command()
+@click.argument("path", type=_PLACE, required=False)
+@_of_journal
+def spreadsheet(path: Path | None, journal: Path | None) -> None:
+    """Write a copy of your journal to look at and count with, in plain words.
+
+    PATH is not there yet: with the ending .xlsx a workbook, without an ending a folder of CSV files. What
+    you typed stays text in it. `psoas export` writes the copy that can be read back.
+    """
+    from psoas_analytics.exchange import write_spreadsheet
+
+    with _opened(journal) as opened:
+        made = write_spreadsheet(opened, path or Path(f"psoas-journal-{opened.today()}.xlsx"))
+    click.echo(f"Your journal for spreadsheets is in {made.absolute()}\nOnly you can read it.")
 
 
 @click.command()
@@ -108,5 +124,5 @@ def _opened(path: Path | None) -> Iterator[Journal]:
 def _sentences() -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError, JournalError) as error:
+    except (ValueError, OSError, JournalError, ModuleNotFoundError) as error:
         raise click.ClickException(str(error)) from error
