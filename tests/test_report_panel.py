@@ -315,7 +315,7 @@ def test_a_password_is_typed_twice_and_then_forgotten(little: Journal, tmp_path:
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(tmp_path / "report-2026-03-10.pdf")
     pikepdf.open(tmp_path / "report-2026-03-10.pdf", password=SECRET).close()
-    assert SECRET not in json.dumps([little.setting("report.choices"), little.draft("report.name")])
+    assert SECRET not in json.dumps([little.draft("report.choices"), little.draft("report.name")])
     panel.file.with_password.value = False
     assert panel.file.password.value == ""
 
@@ -327,7 +327,7 @@ def test_a_folder_that_is_gone_is_said_and_nothing_is_remembered(little: Journal
     panel.save_button.click()
     assert "No file yet" in panel.problem.text
     assert "gone" in panel.problem.text
-    assert little.setting("report.choices") is None
+    assert little.draft("report.choices") is None
 
 
 # ---------------------------------------------------------------------------------------- what is remembered
@@ -343,7 +343,7 @@ def test_choices_are_remembered_when_a_file_was_made(little: Journal, tmp_path: 
     seen(panel)
     left_out = next(iter(panel.questions.boxes))
     panel.questions.boxes[left_out].value = False
-    assert little.setting("report.choices") is None
+    assert little.draft("report.choices") is None
     panel.save_button.click()
     again = ReportPanel(little)
     page = seen(again)
@@ -354,6 +354,9 @@ def test_choices_are_remembered_when_a_file_was_made(little: Journal, tmp_path: 
     assert again.sections.boxes["pain"].value
     assert again.questions.left_out == {left_out}
     assert page == panel.preview.page
+    # Remembering is no entry: Undo takes back what the person logged last.
+    assert little.undo() is not None
+    assert little.draft("report.choices") is not None
 
 
 def test_remembering_makes_no_new_preview_and_the_saved_words_stay(little: Journal, tmp_path: Path) -> None:
@@ -362,7 +365,7 @@ def test_remembering_makes_no_new_preview_and_the_saved_words_stay(little: Journ
     seen(panel)
     before = panel.preview.wanted
     panel.save_button.click()
-    assert little.setting("report.choices") is not None
+    assert little.draft("report.choices") is not None
     assert panel.preview.wanted == before
     assert panel.status.text.startswith("Saved as")
 
@@ -380,17 +383,17 @@ def test_a_name_waits_but_is_never_ticked_and_a_file_without_it_forgets_it(
     assert not again.private.with_name.value
     assert not again.private.notes.value
     assert "Ada" not in seen(again)
-    assert "Ada" not in little.setting("report.choices")
+    assert "Ada" not in json.dumps(little.draft("report.choices"))
     again.save_button.click()
     assert ReportPanel(little).private.name.value == ""
     assert not [table for table in little.tables() if "Ada Lovelace" in str(table.rows)]
 
 
 @pytest.mark.parametrize(
-    "kept", ["not json", "[]", '{"period": "for ever", "kind": 3, "pain": "maybe", "first": 1}']
+    "kept", ["not a choice", [], {"period": "for ever", "kind": 3, "pain": "maybe", "first": 1}]
 )
-def test_choices_that_make_no_sense_are_left_aside(little: Journal, kept: str) -> None:
-    little.set_setting("report.choices", kept)
+def test_choices_that_make_no_sense_are_left_aside(little: Journal, kept: object) -> None:
+    little.keep_draft("report.choices", kept)
     panel = ReportPanel(little)
     assert (panel.period.choice.value, panel.file.kind.value) == ("12 w", "pdf")
     assert seen(panel)

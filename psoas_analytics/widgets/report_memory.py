@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -16,8 +15,9 @@ from psoas_analytics.widgets.report_contents import PrivateBoxes, QuestionBoxes,
 from psoas_analytics.widgets.report_file import FileOptions
 from psoas_analytics.widgets.report_period import OWN, PeriodPicker
 
+# Both are kept as drafts: choices are no entry that an Undo could take back instead of the last one, and a
+# name that is no longer wanted is gone, since a draft has no history and no place in an archive.
 CHOICES = "report.choices"
-# A draft has no history and no place in an archive: a name that is no longer wanted is gone.
 NAME = "report.name"
 
 
@@ -39,7 +39,8 @@ class Memory:
 
     def recall(self) -> None:
         """Bring the choices of the last file back; what no longer makes sense is left as it is."""
-        known = _read(self._journal.setting(CHOICES))
+        known = self._journal.draft(CHOICES)
+        known = known if isinstance(known, dict) else {}
         name = self._journal.draft(NAME)
         if isinstance(name, str):
             self._private.name.value = name
@@ -62,9 +63,7 @@ class Memory:
             first, last = self._period.days()
             found |= {"first": first.isoformat(), "last": last.isoformat()}
         found["left_out"] = sorted(self._questions.left_out)
-        text = json.dumps(found, sort_keys=True)
-        if self._journal.setting(CHOICES) != text:
-            self._journal.set_setting(CHOICES, text)
+        self._journal.keep_draft(CHOICES, found)
         if "private" in KINDS[self._file.kind.value].offers:
             self._journal.keep_draft(NAME, self._private.chosen_name() or None)
 
@@ -74,11 +73,3 @@ class Memory:
         file = self._file
         yield from ((file.kind, "kind"), (file.paper, "paper"), (file.second_page, "second_page"))
         yield file.worded_name, "worded_name"
-
-
-def _read(text: str | None) -> dict[str, Any]:
-    try:
-        known = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return known if isinstance(known, dict) else {}
