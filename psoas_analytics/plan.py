@@ -24,6 +24,7 @@ STARTERS: Mapping[str, str] = {
 }
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SETS_MAX = 20
+_OF_VERSION = ["title", "author", "created_at", "message", "written_on", "report_id"]
 
 
 class PlanError(ValueError):
@@ -293,8 +294,8 @@ def prescribed(
     -------
     DataFrame
         One row for each day and item of the version in force: ``person_id`` (only for many people), ``day``,
-        the columns of ``plans`` (without title, author and created_at), ``owed`` (sessions owed that day: 1,
-        0 on a rest day, n/7 for "n times a week") and ``paused``.
+        the columns of ``plans`` (without what is said of the version as a whole), ``owed`` (sessions owed
+        that day: 1, 0 on a rest day, n/7 for "n times a week") and ``paused``.
     """
     import numpy as np
     import pandas as pd
@@ -310,7 +311,8 @@ def prescribed(
     in_force = wanted[begun].assign(version=starts["version"].to_numpy()[order][at[begun]])
     if by:
         in_force = in_force[starts["person_id"].to_numpy()[order][at[begun]] == in_force["person_id"]]
-    items = plans.drop(columns=["title", "author", "created_at"]).assign(item=np.arange(len(plans)))
+    # What is said of a version as a whole would stand once for each day and item.
+    items = plans.drop(columns=_OF_VERSION, errors="ignore").assign(item=np.arange(len(plans)))
     rows = in_force.merge(items, on=[*by, "version"])
     # One column for each weekday, so that a day looks its own weekday up.
     asked = np.column_stack([plans["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
