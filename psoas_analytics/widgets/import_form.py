@@ -1,0 +1,328 @@
+"""ImportForm: another tracker's file, looked at, matched, imported, and taken back if need be."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping as Table
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import HTML, Layout, Text, VBox
+
+from psoas_analytics.exchange import ImportPreview, ImportRefused, Mapping, preview
+from psoas_analytics.journal import Journal
+from psoas_analytics.records import EntryError
+from psoas_analytics.widgets import import_words as words
+from psoas_analytics.widgets.entry_form import EntryForm
+from psoas_analytics.widgets.file_chooser import MB, FileChooser
+from psoas_analytics.widgets.import_answers import AnswerSection
+from psoas_analytics.widgets.import_columns import ColumnSection
+from psoas_analytics.widgets.import_history import EarlierImports
+from psoas_analytics.widgets.import_names import NameSection
+from psoas_analytics.widgets.later import Later
+from psoas_analytics.widgets.parts import (
+    WHOLE_LABEL,
+    Line,
+    disclosure,
+    heading,
+    listed,
+    quiet_button,
+    row,
+    set_shown,
+    small,
+)
+from psoas_analytics.widgets.private_copy import PrivateCopy
+from psoas_analytics.widgets.progress_bar import ProgressBar
+from psoas_analytics.widgets.words import count_words
+
+#: Of a file that is sent from the browser; a path may be of any file that an import reads.
+MOST_SENT_BYTES = 100 * MB
+_INTRO = (
+    "Bring along what another tracker exported: Strong, Hevy, FitNotes, Loop, Bearable, Daylio,"
+    " rehab-tracker, or any table as CSV or XLSX. Nothing is written before you press Import."
+)
+_CHANGED = "The entries above were read anew with your last change; look at them, then press Import"
+
+
+class ImportForm(EntryForm):
+    """Look at a file of another tracker, say what its columns and names are, import it, take it back.
+
+    Parameters
+    ----------
+    journal : Journal
+
+    Attributes
+    ----------
+    chooser : FileChooser
+        Sends a file from the browser.
+    path : Text
+    look_button, close_button : Button
+        Look at the file of that path; put an open file away.
+    file_error : Line
+        Why a file was not opened.
+    look : ImportPreview or None
+        What the open file would bring, with what was decided.
+    columns : ColumnSection
+        Which column is what, of a table that is of no known tracker.
+    answers : AnswerSection
+        Questions that the file leaves open.
+    names : NameSection
+        What the exercises, habits or places of the file are here.
+    earlier : EarlierImports
+    title, findings, examples, refused, assumptions : HTML
+        The preview in words.
+    ready : Line
+        What Import would write, or what is missing.
+
+    Examples
+    --------
+    >>> import psoas_analytics as psoas
+    >>> journal = psoas.demo_journal()
+    >>> form = psoas.ImportForm(journal)
+    >>> form.save_button.disabled
+    True
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal, save_words="Import", another_words="Import")
+        self.look: ImportPreview | None = None
+        self._copy: PrivateCopy | None = None
+        self._base = Mapping()
+        # A change can arrive while a large file is still being read.
+        self._looking = threading.Lock()
+        self._soon = Later(self._look_again, edge=self.edge)
+        self._make_parts()
+        self._show_file()
+        self._arrange(
+            heading("Bring your history along", level=2),
+            small(_INTRO),
+            *self._opening,
+            self._file,
+            below=(self._bar, self.earlier),
+        )
+        self._show_buttons()
+
+    def _make_parts(self) -> None:
+        self.chooser = FileChooser(
+            "Choose a file",
+            accept=".csv,.tsv,.txt,.xlsx",
+            most_bytes=MOST_SENT_BYTES,
+            edge=self.edge,
+            on_file=self._open_copy,
+        )
+        self.path = Text(
+            description="or its path",
+            placeholder="on this computer; for more than 100 MB",
+            style=WHOLE_LABEL,
+            layout=Layout(width="400px"),
+        )
+        self.look_button, self.close_button = quiet_button("Look at it"), quiet_button("Put it away")
+        self.file_error, self.ready = Line(role="alert"), Line()
+        self.columns = ColumnSection(self.journal.catalog, edge=self.edge, on_change=self._soon.ask)
+        self.answers = AnswerSection(edge=self.edge, on_change=self._soon.ask)
+        self.names = NameSection(self.journal.catalog, edge=self.edge, on_change=self._soon.ask)
+        self.earlier = EarlierImports(self.journal, edge=self.edge, on_sure=self._take_back_earlier)
+        self.title, self.findings, self.examples = HTML(), HTML(), HTML()
+        self.refused, self.assumptions, self._bar = HTML(), HTML(), ProgressBar()
+        self._opening = (row(self.chooser, self.path, self.look_button), self.file_error)
+        self._file = VBox(
+            (
+                row(self.title, self.close_button),
+                self.findings,
+                self.columns,
+                self.answers,
+                self.names,
+                self.examples,
+                self.assumptions,
+                self.refused,
+                self.ready,
+            )
+        )
+        self._file.add_class("psoas-import")
+        self.edge.click(self.look_button, self._open_path)
+        self.edge.click(self.close_button, self._put_away)
+        self.path.on_msg(self._entered)
+
+    # ------------------------------------------------------------------ opening a file
+
+    def _entered(self, _: object, content: Table[str, Any], __: object) -> None:
+        if content.get("event") == "submit":
+            with self.edge.catching():
+                self._open_path()
+
+    def _open_path(self) -> None:
+        typed = self.path.value.strip().strip("\"'")
+        if not typed:
+            self.file_error.say("Choose a file, or type its path on this computer")
+            return
+        self._open(Path(typed).expanduser())
+
+    def _open_copy(self, copy: PrivateCopy) -> None:
+        self._open(copy.path, copy=copy)
+
+    def _open(self, path: Path, *, copy: PrivateCopy | None = None) -> None:
+        """Look at a file for the first time; the one before it is put away."""
+        self._put_away()
+        self._hush()
+        self._copy = copy
+        try:
+            with self._looking, self._bar.of(f"Reading {words.short(path.name)}"):
+                look = preview(path, journal=self.journal, progress=self._bar.tell)
+        except (ImportRefused, OSError) as error:
+            self._put_away()
+            self.file_error.say(f"This file was not opened: {_sentence(error, path)}")
+            return
+        except Exception:
+            self._put_away()
+            raise
+        self.look, self._base = look, look.mapping
+        with self._quietly():
+            self.columns.start(look)
+            self.answers.start(look)
+            self.names.start(look.mapping)
+        self._look_again()
+
+    def _put_away(self) -> None:
+        """Close the file; nothing is written."""
+        self._soon.cancel()
+        self.look = None
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
+        self.file_error.say()
+        self._show_file()
+        self._show_buttons()
+
+    def close(self) -> None:
+        """Put the file away, and take the form out of the page."""
+        if self.look is not None:
+            self._put_away()
+        self.chooser.put_away()
+        super().close()
+
+    # ------------------------------------------------------------------ looking
+
+    def _decided(self) -> Mapping:
+        mapping = self._base
+        for part in (self.columns, self.answers, self.names):
+            mapping = part.into(mapping)
+        return mapping
+
+    def _look_again(self) -> None:
+        """Read the file with what is decided now, and show what comes of it."""
+        if self._quiet or self.look is None:
+            return
+        self._hush()
+        mapping = self._decided()
+        if mapping != self.look.mapping:
+            try:
+                with self._looking, self._bar.of(f"Reading {words.short(self.look.file_name)}"):
+                    self.look = preview(
+                        self.look.path, mapping=mapping, journal=self.journal, progress=self._bar.tell
+                    )
+            except (ImportRefused, OSError) as error:
+                self.save_button.disabled = True
+                self.ready.say()
+                self.problem.say(_sentence(error, self.look.path))
+                return
+        with self._quietly():
+            self.columns.show(self.look)
+            self.answers.show(self.look)
+            self.names.show(self.look.names)
+        self._show_file()
+        self._show_buttons()
+
+    def _show_file(self) -> None:
+        look = self.look
+        set_shown(self._file, look is not None)
+        if look is None:
+            for part in (self.title, self.findings, self.examples, self.refused, self.assumptions):
+                part.value = ""
+            return
+        self.title.value = heading(f"{words.short(look.file_name)}: {words.title(look)}").value
+        self.findings.value = f'<div role="status">{listed(words.findings(look))}</div>'
+        self.examples.value = words.examples_html(look)
+        taken = listed(look.assumptions)
+        self.assumptions.value = f"<p>What is taken for granted:</p>{taken}" if look.assumptions else ""
+        lines = words.refused_html(look)
+        number = count_words(words.refused(look), "refused line")
+        self.refused.value = disclosure(f"{number}, with the reasons", lines).value if lines else ""
+
+    def _show_buttons(self) -> None:
+        look = self.look
+        wrong = self.answers.problem or self.names.problem
+        self.save_button.disabled = look is None or wrong or not look.ready or not look.new
+        self.ready.say(
+            ""
+            if look is None
+            else "See the sentence beside the field above"
+            if wrong
+            else words.button_words(look)
+        )
+
+    # ------------------------------------------------------------------ writing
+
+    def _error_lines(self) -> Table[str, Line]:
+        return {}
+
+    def _write(self) -> tuple[str, str]:
+        if self._soon.pending:
+            self._soon.now()
+            raise EntryError({"": _CHANGED})
+        look = self.look
+        if look is None:
+            raise EntryError({"": "Choose a file first"})
+        with self._looking, self._bar.of("Writing into your journal"):
+            batch = self.journal.import_batch(look, progress=self._bar.tell)
+        if not batch:
+            raise EntryError({"": "Nothing was new"})
+        return batch, words.saved_words(look)
+
+    def _save(self) -> None:
+        super()._save()
+        self._show_buttons()
+
+    def _after_save(self) -> None:
+        self._put_away()
+        self.earlier.show()
+
+    def _show_error(self, error: Exception) -> None:
+        if isinstance(error, (ImportRefused, ValueError)) and not isinstance(error, EntryError):
+            self.problem.say(str(error))
+        else:
+            super()._show_error(error)
+
+    # ------------------------------------------------------------------ taking back
+
+    def _take_back(self, entry: str) -> str | None:
+        return self.journal.undo_batch(entry)
+
+    def _after_undo(self) -> None:
+        self.earlier.show()
+        self._soon.cancel()
+        self._count_anew()
+
+    def _take_back_earlier(self, batch_id: str) -> None:
+        self._hush()
+        label = self.journal.undo_batch(batch_id)
+        if batch_id == self._last_entry:
+            self._last_entry, self.undo_button.disabled = None, True
+        self.status.say(f"Taken back: {label}" if label else "That import had been taken back already")
+        self.earlier.show()
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Of an open file, count once more what the journal lacks."""
+        if self.look is not None:
+            with self._looking, self._bar.of("Reading the file"):
+                self.look = preview(
+                    self.look.path, mapping=self.look.mapping, journal=self.journal, progress=self._bar.tell
+                )
+            self._show_file()
+        self._show_buttons()
+
+
+def _sentence(error: Exception, path: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{path.name} cannot be read: {error.strerror}"
+    return str(error)

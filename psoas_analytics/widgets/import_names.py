@@ -1,0 +1,304 @@
+"""Names of a file, each matched to an exercise, habit or place by the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from html import escape
+from typing import get_args
+
+from ipywidgets import HTML, VBox
+
+from psoas_analytics.catalog import Catalog
+from psoas_analytics.exchange import Mapping
+from psoas_analytics.exchange.imports import ForeignName, MappingError
+from psoas_analytics.exchange.imports.names import place, plain
+from psoas_analytics.records import SITES, HabitKind
+from psoas_analytics.widgets.import_words import short
+from psoas_analytics.widgets.parts import (
+    Edge,
+    Line,
+    choice,
+    heading,
+    number_box,
+    quiet_button,
+    row,
+    set_shown,
+    small,
+)
+from psoas_analytics.widgets.words import count_words, typed_number, typed_whole
+
+#: Stands in a list for "nothing said yet": "" is "not part of this programme".
+UNDECIDED = "?"
+FIRST, STEP = 12, 20
+_SIDES = ("left", "right", "both")
+
+
+class NameRow(VBox):
+    """One name of the file and what it is here.
+
+    A suggestion is chosen in the list already, and counts only once it was confirmed.
+
+    Attributes
+    ----------
+    foreign : ForeignName
+    target, side : Dropdown
+        ``side`` shows for places.
+    confirm_button : Button
+    sets, reps, hold_s : Text
+        What one tick stands for; they show where a habit's name is matched to an exercise.
+    state : HTML
+    error : Line
+    """
+
+    def __init__(
+        self, foreign: ForeignName, catalog: Catalog, *, edge: Edge, on_decide: Callable[[NameRow], None]
+    ) -> None:
+        self.foreign, self._catalog, self._on_decide = foreign, catalog, on_decide
+        self._quiet = False
+        self.decided = foreign.chosen is not None
+        start, side = self._parted(foreign.chosen if self.decided else foreign.suggestion)
+        spoken = short(foreign.name)
+        self.name = HTML()
+        self.target = choice(
+            _options(foreign, catalog, start), value=start, tooltip=f"What {spoken} is here", width="260px"
+        )
+        self.side = choice(_SIDES, unchosen="no side", value=side, tooltip=f"Side of {spoken}", width="96px")
+        self.confirm_button = quiet_button("Yes", tooltip=f"Yes, {spoken} is that")
+        self.state = HTML()
+        self.sets, self.reps = (
+            number_box("one tick is sets", "1", width="140px"),
+            number_box("x reps", width="100px"),
+        )
+        self.hold_s = number_box("of s", width="100px")
+        self._dose = row(self.sets, self.reps, self.hold_s)
+        self.error = Line(role="alert")
+        controls = row(self.target, self.side, self.confirm_button, self.state)
+        super().__init__((row(self.name, controls), self._dose, self.error))
+        self.add_class("psoas-import-name")
+        set_shown(self.side, foreign.what == "place")
+        edge.click(self.confirm_button, self._confirm)
+        for widget in (self.target, self.side, self.sets, self.reps, self.hold_s):
+            edge.change(widget, self._changed)
+        self.show(foreign)
+
+    def _parted(self, target: str | None) -> tuple[str, str]:
+        if target is None:
+            return UNDECIDED, ""
+        if self.foreign.what != "place" or not target:
+            return target, ""
+        site, side = place(target)
+        return site, side or ""
+
+    @property
+    def value(self) -> str | None:
+        """What the name is matched to; None: not decided."""
+        target: str = self.target.value
+        if not self.decided or target == UNDECIDED:
+            return None
+        side = self.side.value if self.foreign.what == "place" and target else ""
+        return f"{target}, {side}" if side else target
+
+    @property
+    def ticks(self) -> bool:
+        """Whether a tick of a habit tracker is an exercise, so that its dose must be said."""
+        return self.foreign.what == "habit" and self.decided and self.target.value in self._catalog
+
+    def dose(self) -> dict[str, object]:
+        """What one tick stands for, as typed."""
+        hold = typed_number(self.hold_s.value)
+        timed = {} if hold is None else {"hold_s": hold}
+        return {"sets": typed_whole(self.sets.value), "reps": typed_whole(self.reps.value), **timed}
+
+    def decide(self, target: str) -> None:
+        """Match the name without telling anyone."""
+        self._quiet = True
+        try:
+            self.target.value, self.side.value = self._parted(target)
+        finally:
+            self._quiet = False
+        self.decided = True
+        self.show(self.foreign)
+
+    def show(self, foreign: ForeignName) -> None:
+        """Show how often the name stands in the file, and what is decided."""
+        self.foreign = foreign
+        rows = count_words(foreign.rows, "row")
+        self.name.value = (
+            f'<bdi class="psoas-import-foreign">{escape(short(foreign.name))}</bdi>'
+            f' <span class="psoas-small">{rows}</span>'
+        )
+        suggested = not self.decided and self.target.value != UNDECIDED
+        words = "a suggestion" if suggested else "" if not self.decided or self.value is None else "✓ decided"
+        self.state.value = f'<span class="psoas-small">{words}</span>'
+        set_shown(self.confirm_button, suggested)
+        set_shown(self.side, foreign.what == "place" and self.target.value not in ("", UNDECIDED))
+        set_shown(self._dose, self.ticks)
+
+    def _confirm(self) -> None:
+        self.decided = True
+        self._tell()
+
+    def _changed(self) -> None:
+        if not self._quiet:
+            self.decided = self.target.value != UNDECIDED
+            self._tell()
+
+    def _tell(self) -> None:
+        self.error.say()
+        self.show(self.foreign)
+        self._on_decide(self)
+
+
+class NameSection(VBox):
+    """The names of a file, what waits for a decision first, and among that the most frequent first.
+
+    Attributes
+    ----------
+    rows : dict of str to NameRow
+        Those that are shown.
+    confirm_all_button, leave_out_button, more_button : Button
+    """
+
+    def __init__(self, catalog: Catalog, *, edge: Edge, on_change: Callable[[], None]) -> None:
+        self._catalog, self._edge, self._on_change = catalog, edge, on_change
+        self._names: dict[str, ForeignName] = {}
+        self._decided: dict[str, str] = {}
+        self._limit = FIRST
+        self.rows: dict[str, NameRow] = {}
+        self.confirm_all_button, self.leave_out_button = quiet_button(), quiet_button()
+        self.more_button = quiet_button()
+        self._list = VBox()
+        told = small(
+            "Say what each name is here. What you decide is remembered for the next file, with the import."
+        )
+        super().__init__(
+            (
+                heading("Names in the file"),
+                told,
+                row(self.confirm_all_button, self.leave_out_button),
+                self._list,
+                self.more_button,
+            )
+        )
+        edge.click(self.confirm_all_button, self._confirm_all)
+        edge.click(self.leave_out_button, self._leave_out)
+        edge.click(self.more_button, self._more)
+        self.start(Mapping())
+
+    def start(self, mapping: Mapping) -> None:
+        """Forget the file before; ``mapping`` is what is remembered for the new one."""
+        self._names, self.rows, self._limit = {}, {}, FIRST
+        self._decided = dict(mapping.names)
+        self._doses = mapping.doses
+        self.show(())
+
+    def show(self, names: Iterable[ForeignName]) -> None:
+        """Show the names of a preview; those that are shown already keep their place."""
+        found = {one.name: one for one in names}
+        order = [name for name in self._names if name in found]
+        order += sorted(
+            (name for name in found if name not in self._names), key=lambda name: _rank(found[name])
+        )
+        self._names = {name: found[name] for name in order}
+        self._build()
+
+    def into(self, mapping: Mapping) -> Mapping:
+        """Add what was decided; the sentence about a dose that cannot be stands beside its row."""
+        doses = {}
+        for name, one in self.rows.items():
+            one.error.say()
+            if one.ticks:
+                try:
+                    Mapping(doses={name: one.dose()})
+                    doses[name] = one.dose()
+                except MappingError as error:
+                    one.error.say(str(error).removeprefix(f"doses[{name!r}]"))
+        return replace(mapping, names=dict(self._decided), doses={**mapping.doses, **doses})
+
+    @property
+    def problem(self) -> bool:
+        """Whether a row has a complaint beside it."""
+        return any(one.error.text for one in self.rows.values())
+
+    def _build(self) -> None:
+        for name in list(self._names)[: self._limit]:
+            if name not in self.rows:
+                self.rows[name] = NameRow(
+                    self._names[name], self._catalog, edge=self._edge, on_decide=self._row_decided
+                )
+        self.rows = {name: self.rows[name] for name in self._names if name in self.rows}
+        for name, one in self.rows.items():
+            one.show(self._names[name])
+        if self._list.children != tuple(self.rows.values()):
+            self._list.children = tuple(self.rows.values())
+        self._label()
+
+    def _label(self) -> None:
+        suggested, others = len(self._suggested()), len(self._others())
+        hidden = len(self._names) - len(self.rows)
+        self.confirm_all_button.description = (
+            "The suggestion is right" if suggested == 1 else f"All {suggested} suggestions are right"
+        )
+        self.leave_out_button.description = (
+            f"Leave out {'the other name' if others == 1 else f'the other {others} names'}"
+        )
+        self.more_button.description = f"Show {min(hidden, STEP)} more of {hidden}"
+        set_shown(self.confirm_all_button, suggested > 0)
+        set_shown(self.leave_out_button, others > 0)
+        set_shown(self.more_button, hidden > 0)
+        set_shown(self, bool(self._names))
+
+    def _open(self, name: str) -> bool:
+        return self._names[name].chosen is None and name not in self._decided
+
+    def _suggested(self) -> list[str]:
+        return [name for name, one in self._names.items() if self._open(name) and one.suggestion is not None]
+
+    def _others(self) -> list[str]:
+        return [name for name, one in self._names.items() if self._open(name) and one.suggestion is None]
+
+    def _confirm_all(self) -> None:
+        self._decide({name: self._names[name].suggestion or "" for name in self._suggested()})
+
+    def _leave_out(self) -> None:
+        self._decide(dict.fromkeys(self._others(), ""))
+
+    def _decide(self, targets: dict[str, str]) -> None:
+        self._decided |= targets
+        for name, target in targets.items():
+            if name in self.rows:
+                self.rows[name].decide(target)
+        self._label()
+        self._on_change()
+
+    def _row_decided(self, one: NameRow) -> None:
+        value = one.value
+        if value is None:
+            self._decided.pop(one.foreign.name, None)
+        else:
+            self._decided[one.foreign.name] = value
+        self._label()
+        self._on_change()
+
+    def _more(self) -> None:
+        self._limit = len(self.rows) + STEP
+        self._build()
+
+
+def _rank(one: ForeignName) -> tuple[bool, bool, int]:
+    return one.chosen is not None, one.suggestion is None, -one.rows
+
+
+def _options(foreign: ForeignName, catalog: Catalog, start: str) -> list[tuple[str, str]]:
+    lines = [("choose ...", UNDECIDED), ("not part of this programme", "")]
+    if foreign.what == "place":
+        lines += [(site, site) for site in SITES if site != "other"]
+        bare = plain(foreign.name)[:60].strip()
+        lines += [(f"another place: {bare}", f"other: {bare}")] if bare else []
+    else:
+        kinds = get_args(HabitKind) if foreign.what == "habit" else ()
+        lines += [(kind, kind) for kind in kinds]
+        lines += [(exercise.name, exercise.id) for exercise in catalog.values()]
+    known = {value for _, value in lines}
+    return lines if start in known else [*lines, (start, start)]
