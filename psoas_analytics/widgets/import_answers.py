@@ -40,10 +40,11 @@ class AnswerRow(VBox):
     error : Line
     """
 
-    def __init__(self, question: Question, *controls: Widget) -> None:
+    def __init__(self, question: Question, *controls: Widget, told: bool = True) -> None:
         self.question = question
         self.error = Line(role="alert")
-        super().__init__((HTML(escape(question.text)), row(*controls), self.error))
+        words = (HTML(escape(question.text)),) if told else ()
+        super().__init__((*words, row(*controls), self.error))
         self.add_class("psoas-import-answer")
 
     def value(self) -> Any:
@@ -70,10 +71,11 @@ class ChoiceRow(AnswerRow):
         # What has a usual answer needs no line for none.
         unchosen = "" if start in question.options else "choose ..."
         self.answer: Dropdown = choice(
-            lines, unchosen=unchosen, value=start, tooltip=question.text, width="330px"
+            lines, unchosen=unchosen, value=start, label=question.text, width="auto"
         )
+        self.answer.add_class("psoas-import-question")
         self.inputs = (self.answer,)
-        super().__init__(question, self.answer)
+        super().__init__(question, self.answer, told=False)
 
     def value(self) -> str | None:
         """The chosen answer."""
@@ -144,7 +146,7 @@ class AnswerSection(VBox):
         self._start = Mapping()
         self.rows: dict[str, ChoiceRow | ScaleRow | WordsRow] = {}
         self._list = VBox()
-        super().__init__((heading("To be answered"), self._list))
+        super().__init__((heading("Questions about the file"), self._list))
         set_shown(self, False)
 
     def start(self, look: ImportPreview) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
 from typing import get_args
 
 from ipywidgets import HTML, Dropdown, Layout, Text, VBox
@@ -16,7 +15,7 @@ from psoas_analytics.exchange.imports.mapping import NEEDED, ROLES
 from psoas_analytics.records import SITES, HabitKind
 from psoas_analytics.widgets.import_guess import guess
 from psoas_analytics.widgets.import_words import short, table
-from psoas_analytics.widgets.parts import Edge, Line, choice, heading, row, set_shown, small
+from psoas_analytics.widgets.parts import WHOLE_LABEL, Edge, Line, choice, heading, row, set_shown, small
 
 KINDS = (
     ("a pain score", "pain"),
@@ -59,13 +58,14 @@ class ColumnRow(VBox):
         if role in (*_TYPED, *_LISTED):
             lines.append(("the same in every row:", _FIXED))
         unchosen = "choose ..." if needed else "not in this file"
-        self.source = choice(lines, unchosen=unchosen, tooltip=ROLES[role], width="260px")
+        words = ROLES[role][0].upper() + ROLES[role][1:]
+        self.source = choice(
+            lines, unchosen=unchosen, label=f"{words} (needed)" if needed else words, width="520px"
+        )
+        self.source.add_class("psoas-import-role")
         self.fixed = _fixed(role, catalog)
         self.error = Line(role="alert")
-        mark = "" if not needed else ' <span class="psoas-small">needed</span>'
-        name = HTML(f"{escape(ROLES[role][0].upper() + ROLES[role][1:])}{mark}")
-        name.add_class("psoas-import-role")
-        super().__init__((row(name, self.source, self.fixed), self.error))
+        super().__init__((row(self.source, self.fixed), self.error))
         self.show_fixed()
 
     def put(self, mapping: Mapping) -> None:
@@ -119,7 +119,6 @@ class ColumnSection(VBox):
         self._start = Mapping()
         self.rows: dict[str, ColumnRow] = {}
         self._sample = HTML()
-        self._sample.add_class("psoas-import-sample")
         self.kind = choice(KINDS, unchosen="choose ...", label="A row of it is", width="300px")
         self._list = VBox()
         self._told = small(
@@ -207,8 +206,8 @@ def _fixed(role: str, catalog: Catalog) -> Dropdown | Text:
             "exercise": [(one.name, one.id) for one in catalog.values()],
             "habit": list(get_args(HabitKind)),
         }
-        return choice(lines[role], unchosen="choose ...", tooltip=spoken, width="200px")
-    return Text(placeholder=spoken, tooltip=spoken, continuous_update=False, layout=Layout(width="200px"))
+        return choice(lines[role], unchosen="choose ...", label="always", tooltip=spoken, width="260px")
+    return Text(description="always", tooltip=spoken, style=WHOLE_LABEL, layout=Layout(width="260px"))
 
 
 def _sample(look: ImportPreview) -> str:
@@ -218,4 +217,6 @@ def _sample(look: ImportPreview) -> str:
         rows.append([short(cell) for cell in cells[:_SAMPLE_COLUMNS]])
         if len(rows) == _SAMPLE_ROWS:
             break
-    return table("First rows, as they stand in the file", look.layout.header[:_SAMPLE_COLUMNS], rows)
+    shown = table("First rows, as they stand in the file", look.layout.header[:_SAMPLE_COLUMNS], rows)
+    # It may be wider than the form: to be scrolled with the keyboard too.
+    return f'<div class="psoas-import-wide" role="region" tabindex="0" aria-label="First rows">{shown}</div>'

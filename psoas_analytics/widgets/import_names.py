@@ -59,11 +59,18 @@ class NameRow(VBox):
         self.decided = foreign.chosen is not None
         start, side = self._parted(foreign.chosen if self.decided else foreign.suggestion)
         spoken = short(foreign.name)
+        # Not the label of the list: labels are typeset, and a name could hold TeX.
         self.name = HTML()
         self.target = choice(
-            _options(foreign, catalog, start), value=start, tooltip=f"What {spoken} is here", width="260px"
+            _options(foreign, catalog, start),
+            value=start,
+            label="is",
+            tooltip=f"What {spoken} is here",
+            width="290px",
         )
-        self.side = choice(_SIDES, unchosen="no side", value=side, tooltip=f"Side of {spoken}", width="96px")
+        self.side = choice(
+            _SIDES, unchosen="none", value=side, label="side", tooltip=f"Side of {spoken}", width="120px"
+        )
         self.confirm_button = quiet_button("Yes", tooltip=f"Yes, {spoken} is that")
         self.state = HTML()
         self.sets, self.reps = (

@@ -45,9 +45,10 @@ def findings(look: ImportPreview) -> tuple[str, ...]:
             )
     else:
         said.append("Nothing can be taken yet" if waiting(look) else "Nothing in it can be taken")
-    for number, what in ((names_waiting(look), "a name below"), (_answers_waiting(look), "an answer below")):
-        if number:
-            said.append(f"{count_words(number, 'row')} {'waits' if number == 1 else 'wait'} for {what}")
+    if names_waiting(look):
+        said.append(f"{_rows_wait(names_waiting(look))}: say below what their names are here")
+    if _answers_waiting(look):
+        said.append(f"{_rows_wait(_answers_waiting(look))} for an answer below")
     if look.left_out:
         said.append(f"{count_words(sum(look.left_out.values()), 'row')} left out: {_left(look.left_out)}")
     if refused(look):
@@ -179,6 +180,10 @@ def _left(left_out: Mapping[str, int]) -> str:
     words += [f"{n} x {short(what)}" for n, what in others[:_KINDS_SHOWN]]
     rest = sum(n for n, _ in others[_KINDS_SHOWN:])
     return ", ".join([*words, *([f"{rest} others"] if rest else [])])
+
+
+def _rows_wait(number: int) -> str:
+    return f"{count_words(number, 'row')} {'waits' if number == 1 else 'wait'}"
 
 
 def _are(number: int) -> str:
