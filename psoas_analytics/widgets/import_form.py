@@ -22,6 +22,7 @@ from psoas_analytics.widgets.import_names import NameSection
 from psoas_analytics.widgets.later import Later
 from psoas_analytics.widgets.parts import (
     WHOLE_LABEL,
+    Edge,
     Line,
     disclosure,
     heading,
@@ -107,7 +108,7 @@ class ImportForm(EntryForm):
             "Choose a file",
             accept=".csv,.tsv,.txt,.xlsx",
             most_bytes=MOST_SENT_BYTES,
-            edge=self.edge,
+            edge=Edge(self._show_file_error),
             on_file=self._open_copy,
         )
         self.path = Text(
@@ -170,7 +171,7 @@ class ImportForm(EntryForm):
                 look = preview(path, journal=self.journal, progress=self._bar.tell)
         except (ImportRefused, OSError) as error:
             self._put_away()
-            self.file_error.say(f"This file was not opened: {_sentence(error, path)}")
+            self._show_file_error(error)
             return
         except Exception:
             self._put_away()
@@ -181,6 +182,12 @@ class ImportForm(EntryForm):
             self.answers.start(look)
             self.names.start(look.mapping)
         self._look_again()
+
+    def _show_file_error(self, error: Exception) -> None:
+        if isinstance(error, (ValueError, OSError)):
+            self.file_error.say(f"This file was not opened: {_sentence(error)}")
+        else:
+            self._show_error(error)
 
     def _put_away(self) -> None:
         """Close the file; nothing is written."""
@@ -223,7 +230,7 @@ class ImportForm(EntryForm):
             except (ImportRefused, OSError) as error:
                 self.save_button.disabled = True
                 self.ready.say()
-                self.problem.say(_sentence(error, self.look.path))
+                self.problem.say(_sentence(error))
                 return
         with self._quietly():
             self.columns.show(self.look)
@@ -322,7 +329,5 @@ class ImportForm(EntryForm):
         self._show_buttons()
 
 
-def _sentence(error: Exception, path: Path) -> str:
-    if isinstance(error, OSError):
-        return f"{path.name} cannot be read: {error.strerror}"
-    return str(error)
+def _sentence(error: Exception) -> str:
+    return f"it cannot be kept or read: {error.strerror}" if isinstance(error, OSError) else str(error)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Table
 from dataclasses import replace
 from html import escape
-from typing import get_args
+from typing import Any, get_args
 
 from ipywidgets import HTML, VBox
 
@@ -52,7 +53,13 @@ class NameRow(VBox):
     """
 
     def __init__(
-        self, foreign: ForeignName, catalog: Catalog, *, edge: Edge, on_decide: Callable[[NameRow], None]
+        self,
+        foreign: ForeignName,
+        catalog: Catalog,
+        *,
+        dose: Table[str, Any] | None,
+        edge: Edge,
+        on_decide: Callable[[NameRow], None],
     ) -> None:
         self.foreign, self._catalog, self._on_decide = foreign, catalog, on_decide
         self._quiet = False
@@ -78,6 +85,9 @@ class NameRow(VBox):
             number_box("x reps", width="100px"),
         )
         self.hold_s = number_box("of s", width="100px")
+        for part, box in (("sets", self.sets), ("reps", self.reps), ("hold_s", self.hold_s)):
+            if dose is not None and part in dose:
+                box.value = f"{dose[part]:g}"
         self._dose = row(self.sets, self.reps, self.hold_s)
         self.error = Line(role="alert")
         controls = row(self.target, self.side, self.confirm_button, self.state)
@@ -110,6 +120,11 @@ class NameRow(VBox):
     def ticks(self) -> bool:
         """Whether a tick of a habit tracker is an exercise, so that its dose must be said."""
         return self.foreign.what == "habit" and self.decided and self.target.value in self._catalog
+
+    @property
+    def dosed(self) -> bool:
+        """Whether anything is said of the dose; until then the ticks are refused."""
+        return bool(self.reps.value.strip() or self.hold_s.value.strip())
 
     def dose(self) -> dict[str, object]:
         """What one tick stands for, as typed."""
@@ -215,7 +230,7 @@ class NameSection(VBox):
         doses = {}
         for name, one in self.rows.items():
             one.error.say()
-            if one.ticks:
+            if one.ticks and one.dosed:
                 try:
                     Mapping(doses={name: one.dose()})
                     doses[name] = one.dose()
@@ -232,7 +247,11 @@ class NameSection(VBox):
         for name in list(self._names)[: self._limit]:
             if name not in self.rows:
                 self.rows[name] = NameRow(
-                    self._names[name], self._catalog, edge=self._edge, on_decide=self._row_decided
+                    self._names[name],
+                    self._catalog,
+                    dose=self._doses.get(name),
+                    edge=self._edge,
+                    on_decide=self._row_decided,
                 )
         self.rows = {name: self.rows[name] for name in self._names if name in self.rows}
         for name, one in self.rows.items():
