@@ -191,7 +191,7 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(form, journal) -> None:
     assert form.look.counts == {"sets": 3, "sessions": 2}
     assert read(form.names.rows["Squat"].state) == ""
     form.names.leave_out_button.click()
-    assert "3 of 2 names not part of this programme" in read(form.findings)
+    assert "Left out: 3 rows with 2 names that are not part of this programme" in read(form.findings)
     form.save_button.click()
     assert form.status.text.endswith("3 sets in 2 sessions taken from export.csv; a backup was made before")
     assert list((journal.path.parent / "backups").iterdir())

@@ -53,6 +53,11 @@ function render({ model, el }) {
   }
 
   function hear(message) {
+    if (message.focus) {
+      // What was shown is gone, and with it the place of the keyboard and of the window.
+      button.focus();
+      return;
+    }
     if (!sending || message.id !== sending) return;
     if (message.done) end();
     else piece(message.next);

@@ -98,6 +98,10 @@ class FileChooser(AnyWidget):
         self.send({"id": self._sending, "done": True})
         self.put_away()
 
+    def take_focus(self) -> None:
+        """Bring the button into sight, where the next file begins."""
+        self.send({"focus": True})
+
     def put_away(self) -> None:
         """Forget a file that has not arrived whole."""
         if self._copy is not None:

@@ -141,7 +141,7 @@ class ImportForm(EntryForm):
         )
         self._file.add_class("psoas-import")
         self.edge.click(self.look_button, self._open_path)
-        self.edge.click(self.close_button, self._put_away)
+        self.edge.click(self.close_button, self._close_file)
         self.path.on_msg(self._entered)
 
     # ------------------------------------------------------------------ opening a file
@@ -188,6 +188,10 @@ class ImportForm(EntryForm):
             self.file_error.say(f"This file was not opened: {_sentence(error)}")
         else:
             self._show_error(error)
+
+    def _close_file(self) -> None:
+        self._put_away()
+        self.chooser.take_focus()
 
     def _put_away(self) -> None:
         """Close the file; nothing is written."""
@@ -292,6 +296,7 @@ class ImportForm(EntryForm):
     def _after_save(self) -> None:
         self._put_away()
         self.earlier.show()
+        self.chooser.take_focus()
 
     def _show_error(self, error: Exception) -> None:
         if isinstance(error, (ImportRefused, ValueError)) and not isinstance(error, EntryError):

@@ -50,7 +50,7 @@ def findings(look: ImportPreview) -> tuple[str, ...]:
     if _answers_waiting(look):
         said.append(f"{_rows_wait(_answers_waiting(look))} for an answer below")
     if look.left_out:
-        said.append(f"{count_words(sum(look.left_out.values()), 'row')} left out: {_left(look.left_out)}")
+        said.append(f"Left out: {_left(look.left_out)}")
     if refused(look):
         said.append(f"{count_words(refused(look), 'line')} refused; the reasons stand below")
     return tuple(said)
@@ -175,11 +175,12 @@ def _left(left_out: Mapping[str, int]) -> str:
     names = {what: n for what, n in left_out.items() if what.endswith(_NOT_PART)}
     words = []
     if names:
-        words.append(f"{sum(names.values())} of {count_words(len(names), 'name')} not part of this programme")
+        rows, are = count_words(sum(names.values()), "row"), _are(len(names))
+        words.append(f"{rows} with {count_words(len(names), 'name')} that {are} not part of this programme")
     others = [(n, what) for what, n in left_out.items() if what not in names]
     words += [f"{n} x {short(what)}" for n, what in others[:_KINDS_SHOWN]]
     rest = sum(n for n, _ in others[_KINDS_SHOWN:])
-    return ", ".join([*words, *([f"{rest} others"] if rest else [])])
+    return "; ".join([*words, *([f"{rest} others"] if rest else [])])
 
 
 def _rows_wait(number: int) -> str:

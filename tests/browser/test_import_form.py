@@ -62,7 +62,7 @@ def test_a_history_is_chosen_matched_imported_and_taken_back(desk: Desk, tmp_pat
     form.get_by_role("button", name="The suggestion is right").click()
     says(form, "15 sets in 5 sessions can be taken")
     form.get_by_role("button", name=f"Leave out the other {len(OTHERS)} names").click()
-    says(form, f"{5 * len(OTHERS)} of {len(OTHERS)} names not part of this programme")
+    says(form, f"{5 * len(OTHERS)} rows with {len(OTHERS)} names that are not part of this programme")
     assert desk.axe(".psoas-form") == []
     form.get_by_role("button", name="Import", exact=True).click()
     says(form, f"15 sets in 5 sessions taken from {export.name}; a backup was made before")
