@@ -158,21 +158,21 @@ def test_a_path_that_leads_nowhere_is_said_beside_the_field(form, typed, said) -
 def test_the_preview_says_in_words_what_would_come_and_writes_nothing(form, journal, row_counts) -> None:
     before = row_counts(journal.path)
     put(form, SETS)
-    assert read(form.title) == "export.csv: FitNotes export, 11 Feb 2026: 7 rows read"
-    said = read(form.findings)
+    assert read(form.said.title) == "export.csv: FitNotes export, 11 Feb 2026: 7 rows read"
+    said = read(form.said.findings)
     assert "1 set in 1 session can be taken" in said
     assert "5 rows wait: say below what their names are here" in said
     assert "1 line refused" in said
-    assert "line when what 4 2026-02-11 Cobra pose, both, 1 x 30 s" in read(form.examples)
-    assert "8 Date must be" in read(form.refused)
-    assert "Weights, distances" in read(form.assumptions)
-    assert form.ready.text == "1 new entry to be written; 5 rows without a decision on the name stay out"
+    assert "line when what 4 2026-02-11 Cobra pose, both, 1 x 30 s" in read(form.said.examples)
+    assert "8 Date must be" in read(form.said.refused)
+    assert "Weights, distances" in read(form.said.assumptions)
+    assert form.ready.text == "1 entry to be written; 5 rows without a decision on the name stay out"
     assert row_counts(journal.path) == before
 
 
 def test_of_many_refused_lines_the_first_20_are_shown_and_the_others_counted_by_reason(form) -> None:
     put(form, FITNOTES + "".join(f"nonsense {n},Cobra pose,Hips,,kg,1,,,\n" for n in range(200)))
-    said = read(form.refused)
+    said = read(form.said.refused)
     assert said.startswith("200 refused lines, with the reasons")
     assert said.count("'nonsense") == 20
     assert "and 180 more" in said
@@ -191,14 +191,14 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(form, journal) -> None:
     assert form.look.counts == {"sets": 3, "sessions": 2}
     assert read(form.names.rows["Squat"].state) == ""
     form.names.leave_out_button.click()
-    assert "Left out: 3 rows with 2 names that are not part of this programme" in read(form.findings)
+    assert "Left out: 3 rows with 2 names that are not part of this programme" in read(form.said.findings)
     form.save_button.click()
     assert form.status.text.endswith("3 sets in 2 sessions taken from export.csv; a backup was made before")
     assert list((journal.path.parent / "backups").iterdir())
     # Remembered for the next file, and changed there if need be.
     put(form, SETS)
     assert form.names.rows["Hip Bridge"].decided
-    assert "3 of them are in your journal already" in read(form.findings)
+    assert "3 of them are in your journal already" in read(form.said.findings)
     assert form.ready.text == "Nothing new: your journal has all of it"
     assert form.save_button.disabled
 
@@ -225,7 +225,7 @@ def test_60_names_stay_usable(form) -> None:
     form.names.confirm_all_button.click()
     form.names.leave_out_button.click()
     assert form.look.undecided == ()
-    assert form.ready.text == "1 new entry to be written"
+    assert form.ready.text == "1 entry to be written"
 
 
 def test_a_tick_of_an_exercise_asks_for_its_dose(form, journal) -> None:
@@ -235,7 +235,7 @@ def test_a_tick_of_an_exercise_asks_for_its_dose(form, journal) -> None:
         "Checkmarks.csv",
     )
     cobra = form.names.rows["Cobra pose"]
-    assert "state the dose of one tick" in read(form.refused)
+    assert "state the dose of one tick" in read(form.said.refused)
     cobra.hold_s.value = "30"
     assert "reps must be" in cobra.error.text
     assert form.save_button.disabled
@@ -272,7 +272,7 @@ def test_a_table_of_the_persons_own_is_mapped_with_a_scale_words_and_a_side(form
     ]
     # The next file with this header knows all of it.
     put(form, DIARY + "14.02.2026;10;Knee Pain\n", "diary.csv")
-    assert form.ready.text == "1 new entry to be written"
+    assert form.ready.text == "1 entry to be written"
     assert form.answers.rows["scale"].high.value == "20"
 
 
@@ -286,7 +286,7 @@ def test_what_is_the_same_in_every_row_needs_no_column(form) -> None:
     site.source.value = "="
     site.fixed.value = "groin"
     assert form.look.counts == {"pain scores": 1}
-    assert "pain 2, groin" in read(form.examples)
+    assert "pain 2, groin" in read(form.said.examples)
 
 
 def test_a_date_in_three_columns_is_found(form) -> None:
@@ -294,7 +294,7 @@ def test_a_date_in_three_columns_is_found(form) -> None:
     form.columns.kind.value = "pain"
     assert form.columns.rows["date"].parted
     form.names.confirm_all_button.click()
-    assert "2026-01-31 pain 3, knee" in read(form.examples)
+    assert "2026-01-31 pain 3, knee" in read(form.said.examples)
 
 
 def test_only_what_is_asked_is_shown_and_an_answer_stays_to_be_changed(form) -> None:
@@ -304,9 +304,9 @@ def test_only_what_is_asked_is_shown_and_an_answer_stays_to_be_changed(form) -> 
     form.answers.rows["date_order"].answer.value = "dmy"
     assert set(form.answers.rows) == {"date_order", "seconds"}
     form.answers.rows["seconds"].answer.value = "each"
-    assert "2026-02-03 Cobra pose, both, 3 x 30 s" in read(form.examples)
+    assert "2026-02-03 Cobra pose, both, 3 x 30 s" in read(form.said.examples)
     form.answers.rows["date_order"].answer.value = "mdy"
-    assert "2026-03-02" in read(form.examples)
+    assert "2026-03-02" in read(form.said.examples)
 
 
 @pytest.mark.parametrize("typed", ["x", "0", "1,000"])
@@ -352,6 +352,22 @@ def test_an_earlier_import_is_taken_back_after_one_more_question(journal) -> Non
     assert journal.sets().empty
     # What is open is counted anew.
     assert not later.save_button.disabled
+
+
+def test_what_was_taken_back_one_by_one_comes_again_only_if_that_is_said(form, journal) -> None:
+    put(form, SETS)
+    form.names.confirm_all_button.click()
+    form.save_button.click()
+    journal.undo(journal.sets()["set_id"].iloc[0])
+    put(form, SETS)
+    assert "1 of them is left away: you took them back before" in read(form.said.findings)
+    assert form.save_button.disabled
+    form.restore.value = True
+    assert form.ready.text == "1 entry to be written; 3 rows without a decision on the name stay out"
+    form.save_button.click()
+    assert "1 of 3 entries taken from export.csv" in form.status.text
+    assert len(journal.sets()) == 3
+    assert not form.restore.value
 
 
 def test_a_file_that_changed_since_it_was_looked_at_is_not_written(form, journal, tmp_path) -> None:
@@ -405,7 +421,14 @@ def test_text_of_a_file_is_never_markup(form) -> None:
     form.names._limit = 1_000
     form.names._build()
     form.save_button.click()
-    shown = [form.title, form.findings, form.examples, form.refused, form.assumptions, form.columns._sample]
+    shown = [
+        form.said.title,
+        form.said.findings,
+        form.said.examples,
+        form.said.refused,
+        form.said.assumptions,
+        form.columns._sample,
+    ]
     shown += [one.name for one in form.names.rows.values()]
     allowed = re.compile(
         r"</?(div|span|ul|li|p|table|caption|thead|tbody|tr|th|td|bdi|details|summary)"

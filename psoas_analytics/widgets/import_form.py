@@ -7,7 +7,7 @@ from collections.abc import Mapping as Table
 from pathlib import Path
 from typing import Any
 
-from ipywidgets import HTML, Layout, Text, VBox
+from ipywidgets import Checkbox, Layout, Text, VBox
 
 from psoas_analytics.exchange import ImportPreview, ImportRefused, Mapping, preview
 from psoas_analytics.journal import Journal
@@ -19,14 +19,13 @@ from psoas_analytics.widgets.import_answers import AnswerSection
 from psoas_analytics.widgets.import_columns import ColumnSection
 from psoas_analytics.widgets.import_history import EarlierImports
 from psoas_analytics.widgets.import_names import NameSection
+from psoas_analytics.widgets.import_said import PreviewSaid
 from psoas_analytics.widgets.later import Later
 from psoas_analytics.widgets.parts import (
     WHOLE_LABEL,
     Edge,
     Line,
-    disclosure,
     heading,
-    listed,
     quiet_button,
     row,
     set_shown,
@@ -34,7 +33,6 @@ from psoas_analytics.widgets.parts import (
 )
 from psoas_analytics.widgets.private_copy import PrivateCopy
 from psoas_analytics.widgets.progress_bar import ProgressBar
-from psoas_analytics.widgets.words import count_words
 
 #: Of a file that is sent from the browser; a path may be of any file that an import reads.
 MOST_SENT_BYTES = 100 * MB
@@ -70,8 +68,10 @@ class ImportForm(EntryForm):
     names : NameSection
         What the exercises, habits or places of the file are here.
     earlier : EarlierImports
-    title, findings, examples, refused, assumptions : HTML
+    said : PreviewSaid
         The preview in words.
+    restore : Checkbox
+        Also bring back what was taken back one by one.
     ready : Line
         What Import would write, or what is missing.
 
@@ -123,23 +123,23 @@ class ImportForm(EntryForm):
         self.answers = AnswerSection(edge=self.edge, on_change=self._soon.ask)
         self.names = NameSection(self.journal.catalog, edge=self.edge, on_change=self._soon.ask)
         self.earlier = EarlierImports(self.journal, edge=self.edge, on_sure=self._take_back_earlier)
-        self.title, self.findings, self.examples = HTML(), HTML(), HTML()
-        self.refused, self.assumptions, self._bar = HTML(), HTML(), ProgressBar()
+        self.said, self._bar = PreviewSaid(), ProgressBar()
+        self.restore = Checkbox(indent=False, layout=Layout(width="auto"))
         self._opening = (row(self.chooser, self.path, self.look_button), self.file_error)
         self._file = VBox(
             (
-                row(self.title, self.close_button),
-                self.findings,
+                row(self.said.title, self.close_button),
+                self.said.findings,
                 self.columns,
                 self.answers,
                 self.names,
-                self.examples,
-                self.assumptions,
-                self.refused,
+                self.said.details,
+                self.restore,
                 self.ready,
             )
         )
         self._file.add_class("psoas-import")
+        self.edge.change(self.restore, self._show_buttons)
         self.edge.click(self.look_button, self._open_path)
         self.edge.click(self.close_button, self._close_file)
         self.path.on_msg(self._entered)
@@ -196,7 +196,7 @@ class ImportForm(EntryForm):
     def _put_away(self) -> None:
         """Close the file; nothing is written."""
         self._soon.cancel()
-        self.look = None
+        self.look, self.restore.value = None, False
         if self._copy is not None:
             self._copy.close()
             self._copy = None
@@ -244,32 +244,29 @@ class ImportForm(EntryForm):
         self._show_buttons()
 
     def _show_file(self) -> None:
-        look = self.look
-        set_shown(self._file, look is not None)
-        if look is None:
-            for part in (self.title, self.findings, self.examples, self.refused, self.assumptions):
-                part.value = ""
-            return
-        self.title.value = heading(f"{words.short(look.file_name)}: {words.title(look)}").value
-        self.findings.value = f'<div role="status">{listed(words.findings(look))}</div>'
-        self.examples.value = words.examples_html(look)
-        taken = listed(look.assumptions)
-        self.assumptions.value = f"<p>What is taken for granted:</p>{taken}" if look.assumptions else ""
-        lines = words.refused_html(look)
-        number = count_words(words.refused(look), "refused line")
-        self.refused.value = disclosure(f"{number}, with the reasons", lines).value if lines else ""
+        set_shown(self._file, self.look is not None)
+        if self.look is not None:
+            self.said.show(self.look)
+            back = self.look.taken_back
+            self.restore.description = f"Also bring back the {back} that you took back before"
+            set_shown(self.restore, bool(back))
 
     def _show_buttons(self) -> None:
         look = self.look
         wrong = self.answers.problem or self.names.problem
-        self.save_button.disabled = look is None or wrong or not look.ready or not look.new
+        self.save_button.disabled = look is None or wrong or not look.ready or not self._number(look)
         self.ready.say(
             ""
             if look is None
             else "See the sentence beside the field above"
             if wrong
-            else words.button_words(look)
+            else words.button_words(look, self._number(look))
         )
+
+    def _number(self, look: ImportPreview) -> int:
+        """How many entries Import would write."""
+        back = look.taken_back if self.restore.value else 0
+        return (look.new or 0) + (back or 0)
 
     # ------------------------------------------------------------------ writing
 
@@ -284,10 +281,10 @@ class ImportForm(EntryForm):
         if look is None:
             raise EntryError({"": "Choose a file first"})
         with self._looking, self._bar.of("Writing into your journal"):
-            batch = self.journal.import_batch(look, progress=self._bar.tell)
+            batch = self.journal.import_batch(look, restore=self.restore.value, progress=self._bar.tell)
         if not batch:
             raise EntryError({"": "Nothing was new"})
-        return batch, words.saved_words(look)
+        return batch, words.saved_words(look, self._number(look))
 
     def _save(self) -> None:
         super()._save()

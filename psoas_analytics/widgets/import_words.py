@@ -95,24 +95,25 @@ def refused(look: ImportPreview) -> int:
     return number
 
 
-def button_words(look: ImportPreview) -> str:
-    """Say beside the Import button what it would do, or what is missing."""
+def button_words(look: ImportPreview, number: int) -> str:
+    """Say beside the Import button that it would write this many entries, or what is missing."""
     if look.questions:
         return f"{count_words(len(look.questions), 'question')} above to be answered first"
     if not look.entries_found:
         return "Nothing to import yet" if waiting(look) else "Nothing to import"
-    if not look.new:
+    if not number:
         return "Nothing new: your journal has all of it"
     rest = names_waiting(look)
     later = f"; {count_words(rest, 'row')} without a decision on the name stay out" if rest else ""
-    return f"{count_words(look.new, 'new entry').replace('entrys', 'entries')} to be written{later}"
+    entries = "1 entry" if number == 1 else f"{number} entries"
+    return f"{entries} to be written{later}"
 
 
-def saved_words(look: ImportPreview) -> str:
+def saved_words(look: ImportPreview, number: int) -> str:
     """Say after the import what was written."""
     what = taken(look.counts)
-    if look.new is not None and look.new < look.entries_found:
-        what = f"{look.new} new of {look.entries_found} entries"
+    if number < look.entries_found:
+        what = f"{number} of {look.entries_found} entries"
     return f"{what} taken from {look.file_name}; a backup was made before"
 
 
