@@ -36,12 +36,12 @@ def form(journal: psoas.Journal) -> ImportForm:
 def send(form: ImportForm, name: str, content: bytes, *, piece: int = PIECE_BYTES) -> list[dict[str, Any]]:
     """Send a file as the browser does, a piece for each answer; return the answers."""
     answers: list[dict[str, Any]] = []
-    form.chooser.send = answers.append
-    form.chooser._received(None, {"kind": "begin", "id": "1", "name": name, "size": len(content)}, [])
+    form.source.chooser.send = answers.append
+    form.source.chooser._received(None, {"kind": "begin", "id": "1", "name": name, "size": len(content)}, [])
     while "next" in answers[-1]:
         start = answers[-1]["next"]
         part = memoryview(content[start : start + piece])
-        form.chooser._received(None, {"kind": "piece", "id": "1"}, [part])
+        form.source.chooser._received(None, {"kind": "piece", "id": "1"}, [part])
     return answers
 
 
@@ -79,7 +79,7 @@ def test_the_copy_of_a_file_does_not_outlive_its_use(journal, leave) -> None:
         put(form, DIARY)
     elif leave == "refused":
         put(form, "no table")
-        assert "This file was not opened" in form.file_error.text
+        assert "This file was not opened" in form.source.error.text
         assert form.look is None
     elif leave == "close_button":
         form.close_button.click()
@@ -92,20 +92,22 @@ def test_the_copy_of_a_file_does_not_outlive_its_use(journal, leave) -> None:
 
 
 def test_a_file_cut_short_by_another_one_is_put_away(form) -> None:
-    form.chooser.send = lambda _: None
-    form.chooser.receive({"kind": "begin", "id": "a", "name": "a.csv", "size": 10})
-    half = form.chooser._copy.path
+    form.source.chooser.send = lambda _: None
+    form.source.chooser.receive({"kind": "begin", "id": "a", "name": "a.csv", "size": 10})
+    half = form.source.chooser._copy.path
     put(form, SETS)
-    form.chooser.receive({"kind": "piece", "id": "a"}, [memoryview(b"late")])
+    form.source.chooser.receive({"kind": "piece", "id": "a"}, [memoryview(b"late")])
     assert not half.exists()
     assert form.look.rows == 7
 
 
 def test_a_file_too_large_to_be_sent_is_refused_in_words_before_a_byte_of_it_came(form) -> None:
-    form.chooser.send = lambda _: None
-    form.chooser._received(None, {"kind": "begin", "id": "1", "name": "a.csv", "size": 100_000_001}, [])
-    assert "at most 100 MB, got 100 MB; give the path" in form.file_error.text
-    assert form.chooser._copy is None
+    form.source.chooser.send = lambda _: None
+    form.source.chooser._received(
+        None, {"kind": "begin", "id": "1", "name": "a.csv", "size": 100_000_001}, []
+    )
+    assert "at most 100 MB, got 100 MB; give the path" in form.source.error.text
+    assert form.source.chooser._copy is None
 
 
 @pytest.mark.parametrize(
@@ -134,8 +136,8 @@ def test_a_very_long_name_fits_on_the_disk_and_keeps_its_ending(name) -> None:
 def test_a_path_is_looked_at_where_it_lies(form, tmp_path) -> None:
     file = tmp_path / "fit notes.csv"
     file.write_text(SETS)
-    form.path.value = f'"{file}"'
-    form.look_button.click()
+    form.source.path.value = f'"{file}"'
+    form.source.look_button.click()
     assert form.look.path == file
     form.close_button.click()
     assert file.exists()
@@ -143,12 +145,16 @@ def test_a_path_is_looked_at_where_it_lies(form, tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("", "Choose a file, or type its path"), ("/nowhere/a.csv", "cannot be read: No such file")],
+    [
+        ("", "Choose a file, or type its path"),
+        ("/nowhere/a.csv", "cannot be read: No such file"),
+        ("~nobody-has-this-name/a.csv", "knows no home folder"),
+    ],
 )
 def test_a_path_that_leads_nowhere_is_said_beside_the_field(form, typed, said) -> None:
-    form.path.value = typed
-    form.look_button.click()
-    assert said in form.file_error.text
+    form.source.path.value = typed
+    form.source.look_button.click()
+    assert said in form.source.error.text
     assert form.save_button.disabled
 
 
@@ -373,8 +379,8 @@ def test_what_was_taken_back_one_by_one_comes_again_only_if_that_is_said(form, j
 def test_a_file_that_changed_since_it_was_looked_at_is_not_written(form, journal, tmp_path) -> None:
     file = tmp_path / "a.csv"
     file.write_text(SETS)
-    form.path.value = str(file)
-    form.look_button.click()
+    form.source.path.value = str(file)
+    form.source.look_button.click()
     file.write_text(SETS.replace("0:00:30", "0:00:40"))
     form.save_button.click()
     assert "was changed since it was looked at" in form.problem.text

@@ -122,7 +122,7 @@ class ColumnSection(VBox):
         self.kind = choice(KINDS, unchosen="choose ...", label="A row of it is", width="300px")
         self._list = VBox()
         self._told = small(
-            "The columns are suggested by their names. Look at the entries below, whether they are right."
+            "Suggested by the names of the columns; the entries below show whether that is right."
         )
         super().__init__((heading("Your table"), self._sample, self.kind, self._told, self._list))
         edge.change(self.kind, self._new_kind)

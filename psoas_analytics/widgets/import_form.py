@@ -5,25 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping as Table
 from pathlib import Path
-from typing import Any
 
-from ipywidgets import Checkbox, Layout, Text, VBox
+from ipywidgets import Checkbox, Layout, VBox
 
 from psoas_analytics.exchange import ImportPreview, ImportRefused, Mapping, preview
 from psoas_analytics.journal import Journal
 from psoas_analytics.records import EntryError
 from psoas_analytics.widgets import import_words as words
 from psoas_analytics.widgets.entry_form import EntryForm
-from psoas_analytics.widgets.file_chooser import MB, FileChooser
 from psoas_analytics.widgets.import_answers import AnswerSection
 from psoas_analytics.widgets.import_columns import ColumnSection
 from psoas_analytics.widgets.import_history import EarlierImports
 from psoas_analytics.widgets.import_names import NameSection
 from psoas_analytics.widgets.import_said import PreviewSaid
+from psoas_analytics.widgets.import_source import FileSource
 from psoas_analytics.widgets.later import Later
 from psoas_analytics.widgets.parts import (
-    WHOLE_LABEL,
-    Edge,
     Line,
     heading,
     quiet_button,
@@ -34,8 +31,6 @@ from psoas_analytics.widgets.parts import (
 from psoas_analytics.widgets.private_copy import PrivateCopy
 from psoas_analytics.widgets.progress_bar import ProgressBar
 
-#: Of a file that is sent from the browser; a path may be of any file that an import reads.
-MOST_SENT_BYTES = 100 * MB
 _INTRO = (
     "Bring along what another tracker exported: Strong, Hevy, FitNotes, Loop, Bearable, Daylio,"
     " rehab-tracker, or any table as CSV or XLSX. Nothing is written before you press Import."
@@ -52,13 +47,10 @@ class ImportForm(EntryForm):
 
     Attributes
     ----------
-    chooser : FileChooser
-        Sends a file from the browser.
-    path : Text
-    look_button, close_button : Button
-        Look at the file of that path; put an open file away.
-    file_error : Line
-        Why a file was not opened.
+    source : FileSource
+        Opens a file, and says why one was not opened.
+    close_button : Button
+        Puts the open file away.
     look : ImportPreview or None
         What the open file would bring, with what was decided.
     columns : ColumnSection
@@ -97,35 +89,21 @@ class ImportForm(EntryForm):
         self._arrange(
             heading("Bring your history along", level=2),
             small(_INTRO),
-            *self._opening,
+            self.source,
             self._file,
             below=(self._bar, self.earlier),
         )
         self._show_buttons()
 
     def _make_parts(self) -> None:
-        self.chooser = FileChooser(
-            "Choose a file",
-            accept=".csv,.tsv,.txt,.xlsx",
-            most_bytes=MOST_SENT_BYTES,
-            edge=Edge(self._show_file_error),
-            on_file=self._open_copy,
-        )
-        self.path = Text(
-            description="or its path",
-            placeholder="on this computer; for more than 100 MB",
-            style=WHOLE_LABEL,
-            layout=Layout(width="400px"),
-        )
-        self.look_button, self.close_button = quiet_button("Look at it"), quiet_button("Put it away")
-        self.file_error, self.ready = Line(role="alert"), Line()
+        self.source = FileSource(edge=self.edge, on_open=self._open)
+        self.close_button, self.ready = quiet_button("Put it away"), Line()
         self.columns = ColumnSection(self.journal.catalog, edge=self.edge, on_change=self._soon.ask)
         self.answers = AnswerSection(edge=self.edge, on_change=self._soon.ask)
         self.names = NameSection(self.journal.catalog, edge=self.edge, on_change=self._soon.ask)
         self.earlier = EarlierImports(self.journal, edge=self.edge, on_sure=self._take_back_earlier)
         self.said, self._bar = PreviewSaid(), ProgressBar()
         self.restore = Checkbox(indent=False, layout=Layout(width="auto"))
-        self._opening = (row(self.chooser, self.path, self.look_button), self.file_error)
         self._file = VBox(
             (
                 row(self.said.title, self.close_button),
@@ -140,58 +118,33 @@ class ImportForm(EntryForm):
         )
         self._file.add_class("psoas-import")
         self.edge.change(self.restore, self._show_buttons)
-        self.edge.click(self.look_button, self._open_path)
         self.edge.click(self.close_button, self._close_file)
-        self.path.on_msg(self._entered)
 
     # ------------------------------------------------------------------ opening a file
 
-    def _entered(self, _: object, content: Table[str, Any], __: object) -> None:
-        if content.get("event") == "submit":
-            with self.edge.catching():
-                self._open_path()
-
-    def _open_path(self) -> None:
-        typed = self.path.value.strip().strip("\"'")
-        if not typed:
-            self.file_error.say("Choose a file, or type its path on this computer")
-            return
-        self._open(Path(typed).expanduser())
-
-    def _open_copy(self, copy: PrivateCopy) -> None:
-        self._open(copy.path, copy=copy)
-
-    def _open(self, path: Path, *, copy: PrivateCopy | None = None) -> None:
+    def _open(self, path: Path, copy: PrivateCopy | None) -> None:
         """Look at a file for the first time; the one before it is put away."""
-        self._put_away()
-        self._hush()
-        self._copy = copy
-        try:
-            with self._looking, self._bar.of(f"Reading {words.short(path.name)}"):
+        with self._looking, self._bar.of(f"Reading {words.short(path.name)}"):
+            self._put_away()
+            self._hush()
+            self._copy = copy
+            try:
                 look = preview(path, journal=self.journal, progress=self._bar.tell)
-        except (ImportRefused, OSError) as error:
-            self._put_away()
-            self._show_file_error(error)
-            return
-        except Exception:
-            self._put_away()
-            raise
-        self.look, self._base = look, look.mapping
+            except Exception:
+                self._put_away()
+                raise
+            self.look, self._base = look, look.mapping
         with self._quietly():
             self.columns.start(look)
             self.answers.start(look)
             self.names.start(look.mapping)
         self._look_again()
 
-    def _show_file_error(self, error: Exception) -> None:
-        if isinstance(error, (ValueError, OSError)):
-            self.file_error.say(f"This file was not opened: {_sentence(error)}")
-        else:
-            self._show_error(error)
-
     def _close_file(self) -> None:
-        self._put_away()
-        self.chooser.take_focus()
+        # Not under an import that is still being written.
+        with self._looking:
+            self._put_away()
+        self.source.chooser.take_focus()
 
     def _put_away(self) -> None:
         """Close the file; nothing is written."""
@@ -200,7 +153,7 @@ class ImportForm(EntryForm):
         if self._copy is not None:
             self._copy.close()
             self._copy = None
-        self.file_error.say()
+        self.source.error.say()
         self._show_file()
         self._show_buttons()
 
@@ -208,7 +161,7 @@ class ImportForm(EntryForm):
         """Put the file away, and take the form out of the page."""
         if self.look is not None:
             self._put_away()
-        self.chooser.put_away()
+        self.source.chooser.put_away()
         super().close()
 
     # ------------------------------------------------------------------ looking
@@ -231,11 +184,10 @@ class ImportForm(EntryForm):
                     self.look = preview(
                         self.look.path, mapping=mapping, journal=self.journal, progress=self._bar.tell
                     )
-            except (ImportRefused, OSError) as error:
+            except (ImportRefused, OSError):
                 self.save_button.disabled = True
                 self.ready.say()
-                self.problem.say(_sentence(error))
-                return
+                raise
         with self._quietly():
             self.columns.show(self.look)
             self.answers.show(self.look)
@@ -255,13 +207,12 @@ class ImportForm(EntryForm):
         look = self.look
         wrong = self.answers.problem or self.names.problem
         self.save_button.disabled = look is None or wrong or not look.ready or not self._number(look)
-        self.ready.say(
-            ""
-            if look is None
-            else "See the sentence beside the field above"
-            if wrong
-            else words.button_words(look, self._number(look))
-        )
+        if look is None:
+            self.ready.say()
+        elif wrong:
+            self.ready.say("See the sentence beside the field above")
+        else:
+            self.ready.say(words.button_words(look, self._number(look)))
 
     def _number(self, look: ImportPreview) -> int:
         """How many entries Import would write."""
@@ -293,11 +244,13 @@ class ImportForm(EntryForm):
     def _after_save(self) -> None:
         self._put_away()
         self.earlier.show()
-        self.chooser.take_focus()
+        self.source.chooser.take_focus()
 
     def _show_error(self, error: Exception) -> None:
-        if isinstance(error, (ImportRefused, ValueError)) and not isinstance(error, EntryError):
+        if isinstance(error, ImportRefused):
             self.problem.say(str(error))
+        elif isinstance(error, OSError):
+            self.problem.say(f"The file cannot be read any more: {error.strerror}")
         else:
             super()._show_error(error)
 
@@ -329,7 +282,3 @@ class ImportForm(EntryForm):
                 )
             self._show_file()
         self._show_buttons()
-
-
-def _sentence(error: Exception) -> str:
-    return f"it cannot be kept or read: {error.strerror}" if isinstance(error, OSError) else str(error)

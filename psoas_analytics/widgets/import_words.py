@@ -102,7 +102,11 @@ def button_words(look: ImportPreview, number: int) -> str:
     if not look.entries_found:
         return "Nothing to import yet" if waiting(look) else "Nothing to import"
     if not number:
-        return "Nothing new: your journal has all of it"
+        return (
+            "Nothing new besides what you took back"
+            if look.taken_back
+            else "Nothing new: your journal has all of it"
+        )
     rest = names_waiting(look)
     later = f"; {count_words(rest, 'row')} without a decision on the name stay out" if rest else ""
     entries = "1 entry" if number == 1 else f"{number} entries"
