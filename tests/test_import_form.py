@@ -322,11 +322,31 @@ def test_a_scale_that_is_none_is_refused_beside_its_field_and_nothing_is_importe
     form.names.confirm_all_button.click()
     assert not form.save_button.disabled
     form.answers.rows["scale"].high.value = typed
-    assert "scale must be two different numbers" in form.answers.rows["scale"].error.text
+    said = form.answers.rows["scale"].error.text
+    assert said == f"The ends must be two different numbers, got 0 and {typed}"
     assert form.save_button.disabled
     assert form.ready.text == "See the sentence beside the field above"
     form.answers.rows["scale"].high.value = "10"
     assert not form.save_button.disabled
+
+
+@pytest.mark.parametrize("typed", ["11", "-1", "much"])
+def test_words_for_pain_become_numbers_from_0_to_10(form, typed) -> None:
+    lines = [
+        "2025-12-08,Monday,am,Symptom,2,Left knee pain (Severe),",
+        "2025-12-08,Monday,pm,Symptom,1,Low back (Mild),",
+    ]
+    put(form, "date,weekday,time of day,category,rating/amount,detail,notes\n" + "\n".join(lines) + "\n")
+    assert form.names.rows["Left knee pain"].side.value == "left"
+    form.names.confirm_all_button.click()
+    words = form.answers.rows["words"]
+    words.boxes["Severe"].value = typed
+    assert words.error.text == f"Severe must be a number from 0 to 10, got {typed}"
+    words.boxes["Severe"].value = "8"
+    assert form.ready.text == "1 question above to be answered first"
+    form.answers.rows["words"].boxes["Mild"].value = "2,5"
+    assert "2025-12-08 pain 8, knee, left" in read(form.said.examples)
+    assert "2025-12-08 pain 2.5, low back" in read(form.said.examples)
 
 
 # ---------------------------------------------------------------- imported, and taken back

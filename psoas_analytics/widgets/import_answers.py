@@ -104,7 +104,11 @@ class ScaleRow(AnswerRow):
         ends = (typed_number(self.low.value), typed_number(self.high.value))
         if ends == (None, None):
             return None
-        scale: tuple[float, float] = Mapping(scale=ends).scale
+        try:
+            scale: tuple[float, float] = Mapping(scale=ends).scale
+        except MappingError:
+            given = f"{self.low.value.strip() or 'nothing'} and {self.high.value.strip() or 'nothing'}"
+            raise MappingError(f"The ends must be two different numbers, got {given}") from None
         return scale
 
 
@@ -127,9 +131,13 @@ class WordsRow(AnswerRow):
 
     def value(self) -> dict[str, float] | None:
         """Word to number, of those that are answered."""
-        typed = {word: typed_number(box.value) for word, box in self.boxes.items()}
-        given = {word: number for word, number in typed.items() if number is not None}
-        return dict(Mapping(words=given).words) or None
+        given: dict[str, float] = {}
+        for word, box in self.boxes.items():
+            number = typed_number(box.value)
+            if isinstance(number, str) or (number is not None and not 0 <= number <= 10):
+                raise MappingError(f"{word} must be a number from 0 to 10, got {box.value.strip()}")
+            given |= {} if number is None else {word: number}
+        return given or None
 
 
 class AnswerSection(VBox):

@@ -11,7 +11,7 @@ from ipywidgets import HTML, VBox
 
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.exchange.imports import ForeignName
-from psoas_analytics.exchange.imports.names import place, plain
+from psoas_analytics.exchange.imports.names import place, plain, side_in
 from psoas_analytics.records import SITES, HabitKind
 from psoas_analytics.widgets.import_words import short
 from psoas_analytics.widgets.parts import Edge, Line, choice, number_box, quiet_button, row, set_shown
@@ -92,7 +92,8 @@ class NameRow(VBox):
         if self.foreign.what != "place" or not target:
             return target, ""
         site, side = place(target)
-        return site, side or ""
+        # What the name says of the side is taken in any case.
+        return site, side or side_in(self.foreign.name) or ""
 
     @property
     def value(self) -> str | None:

@@ -79,7 +79,7 @@ class NameSection(VBox):
                     Mapping(doses={name: one.dose()})
                     doses[name] = one.dose()
                 except MappingError as error:
-                    one.error.say(str(error).removeprefix(f"doses[{name!r}]"))
+                    one.error.say(str(error).removeprefix(f"doses[{name!r}]: "))
         return replace(mapping, names=dict(self._decided), doses={**mapping.doses, **doses})
 
     @property
@@ -110,9 +110,10 @@ class NameSection(VBox):
         self.confirm_all_button.description = (
             "The suggestion is right" if suggested == 1 else f"All {suggested} suggestions are right"
         )
-        self.leave_out_button.description = (
-            f"Leave out {'the other name' if others == 1 else f'the other {others} names'}"
-        )
+        which = "the other name" if others == 1 else f"the other {others} names"
+        if others == len(self._names):
+            which = f"all {others} names" if others > 1 else "this name"
+        self.leave_out_button.description = f"Leave out {which}"
         self.more_button.description = f"Show {min(hidden, STEP)} more of {hidden}"
         set_shown(self.confirm_all_button, suggested > 0)
         set_shown(self.leave_out_button, others > 0)

@@ -6,7 +6,7 @@ from ipywidgets import HTML, VBox
 
 from psoas_analytics.exchange import ImportPreview
 from psoas_analytics.widgets import import_words as words
-from psoas_analytics.widgets.parts import disclosure, heading, listed
+from psoas_analytics.widgets.parts import disclosure, heading, listed, set_shown
 from psoas_analytics.widgets.words import count_words
 
 
@@ -37,3 +37,5 @@ class PreviewSaid:
         lines = words.refused_html(look)
         number = count_words(words.refused(look), "refused line")
         self.refused.value = disclosure(f"{number}, with the reasons", lines).value if lines else ""
+        for part in self.details.children:
+            set_shown(part, bool(part.value))
