@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import os
 import re
 import stat
 from typing import Any
@@ -124,6 +125,22 @@ def test_a_name_cannot_lead_out_of_the_private_folder(given, kept) -> None:
     assert copy.path.name == base_name(given) == kept
     assert copy.path.parent.name.startswith("psoas-import-")
     copy.close()
+
+
+def test_what_a_killed_program_left_behind_goes_with_the_next_copy_after_a_day(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    old, fresh, elsewhere = (tmp_path / name for name in ("psoas-import-a", "psoas-import-b", "c"))
+    for folder in (old, fresh, elsewhere):
+        folder.mkdir()
+        (folder / "diary.csv").write_text(DIARY)
+    (tmp_path / "psoas-import-link").symlink_to(elsewhere)
+    for folder in (old, elsewhere):
+        os.utime(folder, (0, 0))
+    os.utime(tmp_path / "psoas-import-link", (0, 0), follow_symlinks=False)
+    PrivateCopy("a.csv").close()
+    assert not old.exists()
+    assert (fresh / "diary.csv").exists()
+    assert (elsewhere / "diary.csv").exists()
 
 
 @pytest.mark.parametrize("name", ["x" * 500 + ".csv", "ä" * 300 + ".csv"])

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import weakref
+from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
+from time import time
 
 _NAME_BYTES = 200
+_PREFIX = "psoas-import-"
+_LEFT_AFTER_S = 24 * 3600
 
 
 def base_name(name: str) -> str:
@@ -32,6 +36,8 @@ def base_name(name: str) -> str:
 class PrivateCopy:
     """A file in a folder of its own (0700, the file 0600); gone with :meth:`close`, or with the object.
 
+    What a killed program left behind is deleted a day later, when the next copy is made.
+
     Attributes
     ----------
     path : Path
@@ -41,7 +47,8 @@ class PrivateCopy:
     """
 
     def __init__(self, name: str) -> None:
-        folder = Path(mkdtemp(prefix="psoas-import-"))
+        _sweep()
+        folder = Path(mkdtemp(prefix=_PREFIX))
         # Also at the end of the program, and if the form is dropped.
         self._put_away = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.path = folder / base_name(name)
@@ -57,3 +64,11 @@ class PrivateCopy:
     def close(self) -> None:
         """Delete the copy."""
         self._put_away()
+
+
+def _sweep() -> None:
+    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time() - folder.lstat().st_mtime > _LEFT_AFTER_S:
+                # A link, and what belongs to somebody else, stays.
+                shutil.rmtree(folder, ignore_errors=True)
