@@ -43,6 +43,7 @@ _HOME = {
     "plot_plan_change": "charts",
     "CheckInForm": "widgets",
     "FlexibilityForm": "widgets",
+    "ImportForm": "widgets",
     "PainForm": "widgets",
     "PlanEditor": "widgets",
     "ProgressView": "widgets",

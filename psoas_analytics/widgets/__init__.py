@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psoas_analytics.widgets.check_in_form import CheckInForm
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
+from psoas_analytics.widgets.import_form import ImportForm
 from psoas_analytics.widgets.pain_form import PainForm
 from psoas_analytics.widgets.plan_editor import PlanEditor
 from psoas_analytics.widgets.progress_view import ProgressView
@@ -16,6 +17,7 @@ from psoas_analytics.widgets.welcome import Welcome
 __all__ = [
     "CheckInForm",
     "FlexibilityForm",
+    "ImportForm",
     "PainForm",
     "PlanEditor",
     "ProgressView",

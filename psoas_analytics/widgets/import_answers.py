@@ -1,0 +1,228 @@
+"""What a file leaves open besides columns and names: dates, decimal commas, scales, words for pain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from ipywidgets import HTML, Dropdown, Text, VBox, Widget
+
+from psoas_analytics.exchange import ImportPreview, Mapping
+from psoas_analytics.exchange.imports import MappingError, Question
+from psoas_analytics.widgets.import_words import short
+from psoas_analytics.widgets.parts import Edge, Line, choice, heading, number_box, row, set_shown
+from psoas_analytics.widgets.words import typed_number
+
+_CHOICES = ("date_order", "decimal", "seconds", "amounts")
+_RECALL_WORDS = {
+    "average_24h": "average of 24 hours",
+    "now": "pain at that moment",
+    "worst_24h": "worst of the day",
+}
+_SCALE = Question("scale", "Which numbers are the ends of the scale: no pain, and the worst imaginable?")
+_RECALL = Question("recall", "What is a pain score about?", _RECALL_WORDS)
+_WORDS = Question(
+    "words", "Some rows tell pain in words. Which number from 0 to 10 is each? Leave empty what is no score."
+)
+# A word where a table has its scores.
+_NO_NUMBER = re.compile(r"pain must be a number, got '(?P<word>[^\d']{1,40})'")
+
+
+class AnswerRow(VBox):
+    """One question with its controls.
+
+    Attributes
+    ----------
+    question : Question
+    error : Line
+    """
+
+    def __init__(self, question: Question, *controls: Widget, told: bool = True) -> None:
+        self.question = question
+        self.error = Line(role="alert")
+        words = (HTML(escape(question.text)),) if told else ()
+        super().__init__((*words, row(*controls), self.error))
+        self.add_class("psoas-import-answer")
+
+    def value(self) -> Any:
+        """What is answered, None for nothing.
+
+        Raises
+        ------
+        MappingError
+            What is typed is no answer.
+        """
+        raise NotImplementedError
+
+
+class ChoiceRow(AnswerRow):
+    """One of a few answers.
+
+    Attributes
+    ----------
+    answer : Dropdown
+    """
+
+    def __init__(self, question: Question, start: str) -> None:
+        lines = [(words, value) for value, words in question.options.items()]
+        # What has a usual answer needs no line for none.
+        unchosen = "" if start in question.options else "choose ..."
+        self.answer: Dropdown = choice(
+            lines, unchosen=unchosen, value=start, label=question.text, width="auto"
+        )
+        self.answer.add_class("psoas-import-question")
+        self.inputs = (self.answer,)
+        super().__init__(question, self.answer, told=False)
+
+    def value(self) -> str | None:
+        """The chosen answer."""
+        return self.answer.value or None
+
+
+class ScaleRow(AnswerRow):
+    """The two ends of a scale.
+
+    Attributes
+    ----------
+    low, high : Text
+    """
+
+    def __init__(self, question: Question, start: tuple[float, float], *, asked: bool) -> None:
+        low, high = ("", "") if asked and start == (0, 10) else (f"{start[0]:g}", f"{start[1]:g}")
+        self.low, self.high = (
+            number_box("no pain", low, width="130px"),
+            number_box("worst", high, width="130px"),
+        )
+        self.inputs = (self.low, self.high)
+        super().__init__(question, self.low, self.high)
+
+    def value(self) -> tuple[float, float] | None:
+        """Both ends."""
+        ends = (typed_number(self.low.value), typed_number(self.high.value))
+        if ends == (None, None):
+            return None
+        try:
+            scale: tuple[float, float] = Mapping(scale=ends).scale
+        except MappingError:
+            given = f"{self.low.value.strip() or 'nothing'} and {self.high.value.strip() or 'nothing'}"
+            raise MappingError(f"The ends must be two different numbers, got {given}") from None
+        return scale
+
+
+class WordsRow(AnswerRow):
+    """A number for each word.
+
+    Attributes
+    ----------
+    boxes : dict of str to Text
+    """
+
+    def __init__(self, question: Question, known: dict[str, float]) -> None:
+        self.boxes: dict[str, Text] = {}
+        for word, label in question.options.items():
+            start = f"{known[word]:g}" if word in known else ""
+            self.boxes[word] = number_box(short(label), start, width="auto")
+            self.boxes[word].add_class("psoas-import-word")
+        self.inputs = tuple(self.boxes.values())
+        super().__init__(question, *self.inputs)
+
+    def value(self) -> dict[str, float] | None:
+        """Word to number, of those that are answered."""
+        given: dict[str, float] = {}
+        for word, box in self.boxes.items():
+            number = typed_number(box.value)
+            if isinstance(number, str) or (number is not None and not 0 <= number <= 10):
+                raise MappingError(f"{word} must be a number from 0 to 10, got {box.value.strip()}")
+            given |= {} if number is None else {word: number}
+        return given or None
+
+
+class AnswerSection(VBox):
+    """The questions of a file; one that is answered stays, so that it can be answered otherwise.
+
+    Attributes
+    ----------
+    rows : dict of str to ChoiceRow, ScaleRow or WordsRow
+        By the part of the mapping that the answer goes into.
+    """
+
+    def __init__(self, *, edge: Edge, on_change: Callable[[], None]) -> None:
+        self._edge, self._on_change = edge, on_change
+        self._start = Mapping()
+        self.rows: dict[str, ChoiceRow | ScaleRow | WordsRow] = {}
+        self._list = VBox()
+        super().__init__((heading("Questions about the file"), self._list))
+        set_shown(self, False)
+
+    def start(self, look: ImportPreview) -> None:
+        """Forget the file before."""
+        self._start, self.rows, self._list.children = look.mapping, {}, ()
+        self.show(look)
+
+    def show(self, look: ImportPreview) -> None:
+        """Show what a preview asks, besides what was asked before."""
+        for question in _asked(look):
+            old = self.rows.get(question.part)
+            if old is None or (isinstance(old, WordsRow) and set(question.options) - set(old.boxes)):
+                self.rows[question.part] = self._row(question, old)
+        if look.mapping.kind not in ("", "pain"):
+            self.rows = {
+                part: one for part, one in self.rows.items() if part not in ("scale", "recall", "words")
+            }
+        if self._list.children != tuple(self.rows.values()):
+            self._list.children = tuple(self.rows.values())
+        set_shown(self, bool(self.rows))
+
+    def into(self, mapping: Mapping) -> Mapping:
+        """Add the answers; what cannot be one is complained of beside its field."""
+        for part, one in self.rows.items():
+            one.error.say()
+            try:
+                found = one.value()
+            except MappingError as error:
+                one.error.say(str(error))
+                continue
+            default = getattr(Mapping(), part)
+            mapping = replace(mapping, **{part: default if found is None else found})
+        return mapping
+
+    @property
+    def problem(self) -> bool:
+        """Whether a complaint stands beside an answer."""
+        return any(one.error.text for one in self.rows.values())
+
+    def _row(
+        self, question: Question, old: ChoiceRow | ScaleRow | WordsRow | None
+    ) -> ChoiceRow | ScaleRow | WordsRow:
+        made: ChoiceRow | ScaleRow | WordsRow
+        if question.part == "scale":
+            made = ScaleRow(question, self._start.scale, asked=question is not _SCALE)
+        elif question.part == "words":
+            options = {**(old.question.options if old else {}), **question.options}
+            known = dict(self._start.words)
+            if isinstance(old, WordsRow):
+                typed = {word: typed_number(box.value) for word, box in old.boxes.items()}
+                known |= {word: one for word, one in typed.items() if isinstance(one, float)}
+            made = WordsRow(replace(question, options=options), known)
+        else:
+            made = ChoiceRow(question, getattr(self._start, question.part))
+        for widget in made.inputs:
+            self._edge.change(widget, self._on_change)
+        return made
+
+
+def _asked(look: ImportPreview) -> list[Question]:
+    """The questions of a preview, and what a table of pain scores makes worth asking."""
+    asked = [one for one in look.questions if one.part in (*_CHOICES, "scale", "words")]
+    if look.source == "table" and look.mapping.kind == "pain":
+        asked += [_SCALE, _RECALL]
+        words = [found["word"] for one in look.refused if (found := _NO_NUMBER.search(one.reason))]
+        words += [*look.mapping.words]
+        if words and all(one.part != "words" for one in asked):
+            asked.append(replace(_WORDS, options={word: word for word in dict.fromkeys(words)}))
+    elif look.counts.get("pain scores"):
+        asked.append(_RECALL)
+    return asked
