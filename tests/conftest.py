@@ -26,8 +26,11 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-# A time limit for each example would fail on a busy machine; `make fuzz` asks for many more of them.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A time limit for each example would fail on a busy machine. The suite takes the same examples on every run,
+# so that what passed once passes again; `make fuzz` takes new ones, and many more.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile(
     "fuzz", deadline=None, max_examples=8_000, suppress_health_check=list(HealthCheck), print_blob=True
 )

@@ -55,6 +55,8 @@ class Importing(JournalBase):
         ValueError
             The file is no longer the one that was previewed.
         """
+        if not hasattr(preview, "entries"):
+            raise TypeError(f"preview must come from exchange.preview, got {type(preview).__name__}")
         if self._store.in_transaction():
             raise EntryError({"": "an import must be a change of its own, and not stand inside together()"})
         self._store.back_up("before-import")
@@ -101,5 +103,7 @@ class Importing(JournalBase):
 
     def import_states(self, entries: Sequence[ImportedEntry]) -> list[State]:
         """Say of each entry of a file whether it is "new", "there", or "taken back" by the person."""
+        if not all(hasattr(entry, "session") for entry in entries):
+            raise TypeError("entries must come from ImportPreview.entries()")
         with self._store.reading() as connection:
             return states(connection, entries)

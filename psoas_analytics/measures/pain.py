@@ -156,7 +156,7 @@ def rolling_pain(
         Fewer than 1.
     """
     for name, given in (("days", days), ("scored", scored)):
-        if not 1 <= given <= _MOST_DAYS:
+        if not (isinstance(given, (int, float, np.number)) and 1 <= given <= _MOST_DAYS):
             raise ValueError(f"{name} must be 1 to {_MOST_DAYS}, got {given!r:.20}")
     by = by_person(daily)
     dense = every_day(daily[[*by, "day", "pain_nrs"]])

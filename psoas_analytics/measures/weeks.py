@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ def pain_weeks(frames: Frames, daily: pd.DataFrame, *, end: pd.Timestamp | None 
     frames : Frames
     daily : rows of one site and side of one person, as :func:`~psoas_analytics.measures.daily_pain` returns
         them
-    end : date
+    end : date, ISO text or None
         Last day of the latest week; by default today.
 
     Returns
@@ -120,14 +121,16 @@ def baseline_pain(frames: Frames, daily: pd.DataFrame) -> pd.DataFrame:
     return _week_means(rows, keys, week, need)
 
 
-def pain_change(frames: Frames, daily: pd.DataFrame, *, end: pd.Timestamp | None = None) -> pd.DataFrame:
+def pain_change(
+    frames: Frames, daily: pd.DataFrame, *, end: pd.Timestamp | date | str | None = None
+) -> pd.DataFrame:
     """Change of the weekly mean from the baseline week to the latest, for each site and person.
 
     Parameters
     ----------
     frames : Frames
     daily : as :func:`~psoas_analytics.measures.daily_pain` returns it
-    end : date
+    end : date, ISO text or None
         Last day of the latest week; by default today.
 
     Returns
@@ -137,7 +140,7 @@ def pain_change(frames: Frames, daily: pd.DataFrame, *, end: pd.Timestamp | None
         fewer than 5 and 4 scored days), ``n_baseline``, ``n_latest``, ``change`` (points; below zero: less
         pain; NaN also where the weeks share days).
     """
-    end = frames.today if end is None else end
+    end = frames.today if end is None else pd.Timestamp(end).as_unit("s")
     keys = [*by_person(daily), "site", "side"]
     week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value).as_unit("s")
     base = baseline_pain(frames, daily)
