@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := app,clinic,xlsx,dev
+LONG := simulation or faults
+SERVED := browser or notebooks or wheel
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -24,10 +26,18 @@ app: $(VENV)/.ready-app ## open the workbook as pages without code (ARGS=--no-br
 
 test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, simulation, wheel
 	@$(BIN)/python scripts/install_browser.py
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/python -m pytest -n auto -m "not ($(LONG) or $(SERVED))"
+	@# A file stays with one worker: its simulated journals are made once.
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "($(LONG)) and not ($(SERVED))"
+	@# These start servers and browsers, which two at a time would only slow down.
+	$(BIN)/python -m pytest -m "$(SERVED)"
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 quick: $(VENV)/.ready-dev ## run the fast tests only
-	$(BIN)/python -m pytest -n auto -m "not (browser or simulation or faults or wheel or notebooks)" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not ($(LONG) or $(SERVED))" $(ARGS)
 
 fuzz: $(VENV)/.ready-dev ## throw more than 100,000 examples of anything at every function and file format
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/fuzz --hypothesis-show-statistics $(ARGS)

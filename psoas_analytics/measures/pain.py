@@ -126,6 +126,9 @@ def at_main_site(daily: pd.DataFrame) -> pd.DataFrame:
 
 def one_site(daily: pd.DataFrame, site: str, side: str | None) -> pd.DataFrame:
     """Rows of one site and exactly that side (None: scores given without a side)."""
+    for name, given in (("site", site), ("side", side or "")):
+        if not isinstance(given, str):
+            raise TypeError(f"{name} must be text, got {given!r:.40}")
     at_side = daily["side"].isna() if side is None else daily["side"] == side
     return daily[(daily["site"] == site) & at_side]
 
