@@ -165,6 +165,50 @@ def test_two_batches_in_one_session_are_taken_back_apart(look, journal) -> None:
     assert journal.sets().empty
 
 
+def test_a_session_goes_with_the_last_of_its_batches(look, journal, whole) -> None:
+    first = journal.import_batch(look(FIRST))
+    second = journal.import_batch(look(FIRST + "2026-02-10,Glute bridge,Hips,,kg,16,,,\n"))
+    journal.undo_batch(first)
+    assert [row[-1] for row in whole(journal.path)["session"]] == [second]
+    journal.undo_batch(second)
+    assert journal.sessions().empty
+
+
+def test_undo_of_an_imported_session_keeps_sets_of_your_own_and_can_be_undone(look, journal, whole) -> None:
+    batch = journal.import_batch(look(FIRST))
+    session = journal.sessions()["session_id"].iloc[0]
+    journal.extend_session(session, [{"exercise_id": "camel-pose", "side": "both", "hold_s": 20}])
+    before = whole(journal.path)
+    assert journal.undo(session) == "one entry of the import of fitnotes.csv"
+    assert journal.sets()["exercise_id"].tolist() == ["camel-pose"]
+    newer = look(NEWER)
+    assert (newer.new, newer.taken_back) == (1, 4)
+    assert journal.undo(session) is not None
+    assert journal.sessions().empty
+    assert journal.undo(session) is None
+    for _ in range(2):
+        assert journal.undo() == "undo: one entry of the import of fitnotes.csv"
+    assert whole(journal.path) == before
+    journal.undo(session)
+    journal.undo_batch(batch)
+    assert journal.undo() == "part of a session on 2026-03-10"
+    assert journal.sessions().empty
+
+
+def test_a_session_that_stood_for_your_own_sets_joins_the_import_that_brings_it_again(
+    look, journal, whole
+) -> None:
+    session = "-"
+    for _ in range(2):
+        batch = journal.import_batch(look(FIRST))
+        if session == "-":
+            session = journal.sessions()["session_id"].iloc[0]
+            journal.extend_session(session, [{"exercise_id": "camel-pose", "side": "both", "hold_s": 20}])
+        assert [row[-1] for row in whole(journal.path)["session"]] == [batch]
+        journal.undo_batch(batch)
+        assert journal.sets()["exercise_id"].tolist() == ["camel-pose"]
+
+
 def test_a_batch_that_came_with_an_archive_is_taken_back_alone(look, journal, tmp_path) -> None:
     journal.log_pain(4, site="knee")
     batch = journal.import_batch(look(NEWER))

@@ -9,6 +9,7 @@ from psoas_analytics.demo import demo_journal
 from psoas_analytics.journal import open_journal
 from psoas_analytics.journal.schema import TABLES
 from psoas_analytics.plan import starter_plan
+from psoas_analytics.records import EntryError
 
 BRIDGE = {"exercise_id": "glute-bridge", "side": "both", "reps": 10, "hold_s": 5}
 AT = "'2026-03-09T12:00:00.000Z', 60, '2026-03-09'"
@@ -108,6 +109,21 @@ def test_a_session_is_undone_by_the_id_of_one_of_its_sets_too(journal):
     journal.log_pain(3, site="knee")
     assert journal.undo(journal.sets()["set_id"].iloc[1]).startswith("session")
     assert (len(journal.sessions()), len(journal.sets()), len(journal.pain())) == (0, 0, 1)
+
+
+def test_a_session_is_undone_with_what_was_added_to_it_since(journal, whole):
+    journal.log_pain(3, site="knee")
+    before = whole(journal.path)
+    session = journal.log_session([BRIDGE])
+    first = journal.sets()["set_id"].iloc[0]
+    journal.extend_session(session, [BRIDGE])
+    with pytest.raises(EntryError, match="later entries stand on it"):
+        journal.undo(first)
+    assert len(journal.sets()) == 2
+    assert journal.undo(session) == "session on 2026-03-10, with what was added to it since"
+    assert whole(journal.path) == before
+    assert journal.undo(session) is None
+    assert journal.undo() == "pain score on 2026-03-10"
 
 
 @pytest.mark.parametrize("entry", ["", "no such id", "' OR 1 = 1 --", "\x00"])

@@ -151,6 +151,8 @@ class _Writing:
         if self._session[0] != session.id:
             if not self._put.has("session", session.id):
                 self._begin(session)
+            elif self._put.value("SELECT batch_id FROM session WHERE id = ?", session.id) is None:
+                self._put.change("session", session.id, {"batch_id": self.batch_id})
             sql = "SELECT coalesce(max(position), 0) FROM exercise_set WHERE session_id = ?"
             self._session = (session.id, self._put.value(sql, session.id))
         self._session = (session.id, self._session[1] + 1)
@@ -181,9 +183,18 @@ def states(connection: sqlite3.Connection, entries: Sequence[ImportedEntry]) -> 
 
 def state_of(connection: sqlite3.Connection, entry: ImportedEntry) -> State:
     """State of one entry; of a session that was taken back, every set was."""
-    if entry.session is not None and _state(connection, "session", entry.session.id) == "taken back":
+    state = _state(connection, entry.table, entry.id)
+    if state == "new" and entry.session is not None and _session_gone(connection, entry.session.id):
         return "taken back"
-    return _state(connection, entry.table, entry.id)
+    return state
+
+
+def _session_gone(connection: sqlite3.Connection, session_id: str) -> bool:
+    """Say whether an imported session was taken back, though it may stand for sets of the person's own."""
+    found = connection.execute("SELECT batch_id FROM session WHERE id = ?", (session_id,)).fetchone()
+    if found is None:
+        return _state(connection, "session", session_id) == "taken back"
+    return found[0] is None and _batch_of(connection, "session", session_id) is not None
 
 
 def _state(connection: sqlite3.Connection, table: str, row_id: str) -> State:
@@ -240,12 +251,55 @@ def take_back_batch(connection: sqlite3.Connection, batch_id: str, change_id: in
     A session that has got sets from elsewhere since stays, with those. What was decided about names
     stays remembered.
     """
+    found = connection.execute("SELECT id FROM session WHERE batch_id = ?", (batch_id,)).fetchall()
+    sessions = {row[0] for row in found}
     for table, row_id in _rows_of(connection, batch_id, change_id):
-        if table == "session" and _sets_of(connection, row_id):
-            connection.execute("UPDATE session SET batch_id = NULL WHERE id = ?", (row_id,))
+        if table == "session":
+            sessions.add(row_id)
         else:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    for session_id in sorted(sessions):
+        _let_go(connection, session_id, batch_id)
     connection.execute("DELETE FROM import_batch WHERE id = ?", (batch_id,))
+
+
+def _let_go(connection: sqlite3.Connection, session_id: str, batch_id: str) -> None:
+    """Take out a session of a batch if no sets are left; else it goes to the batch of those, or is yours."""
+    rest = connection.execute("SELECT id FROM exercise_set WHERE session_id = ?", (session_id,)).fetchall()
+    if not rest:
+        connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
+        return
+    heirs = (_batch_of(connection, "exercise_set", set_id) for (set_id,) in rest)
+    connection.execute(
+        "UPDATE session SET batch_id = ? WHERE id = ? AND batch_id = ?",
+        (next(filter(None, heirs), None), session_id, batch_id),
+    )
+
+
+def drop_emptied(connection: sqlite3.Connection) -> None:
+    """Take out a session whose import is gone, once the last set of the person's own is gone too."""
+    emptied = connection.execute(
+        "SELECT id FROM session AS s WHERE batch_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM exercise_set WHERE session_id = s.id)"
+        " AND EXISTS (SELECT 1 FROM history AS h WHERE h.row_id = s.id AND h.table_name = 'session'"
+        " AND h.op = 'update' AND json_extract(h.old_row, '$.batch_id') IS NOT NULL)"
+    ).fetchall()
+    for (session_id,) in emptied:
+        if _batch_of(connection, "session", session_id) is None:
+            connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
+
+
+def _batch_of(connection: sqlite3.Connection, table: str, row_id: str) -> str | None:
+    """Id of the standing batch that wrote a row last, None if none did (or it came with an archive)."""
+    # The + keeps SQLite from walking through all rows of an import to find the one of its batch.
+    found = connection.execute(
+        "SELECT i.id FROM history AS h JOIN change AS c ON c.id = h.change_id AND NOT c.final"
+        " JOIN import_batch AS i JOIN history AS b ON b.row_id = i.id AND b.table_name = 'import_batch'"
+        " AND b.op = 'insert' AND +b.change_id = h.change_id"
+        " WHERE h.row_id = ? AND h.table_name = ? AND h.op = 'insert' ORDER BY h.id DESC LIMIT 1",
+        (row_id, table),
+    ).fetchone()
+    return None if found is None else found[0]
 
 
 def _rows_of(
@@ -272,20 +326,37 @@ def _rows_of(
         yield from ((table, row[0]) for row in ids)
 
 
-def take_back_entry(connection: sqlite3.Connection, entry: str) -> bool:
-    """Take out one imported entry, a session with its sets; the rest of its batch stays."""
+def take_back_entry(connection: sqlite3.Connection, entry: str, batch_id: str) -> bool:
+    """Take out one imported entry, a session with its sets; the rest of its batch stays.
+
+    A session that got sets of the person's own stays with those; asked for once more, it goes with them.
+    """
     for table in ("exercise_set", "pain_score", "habit", "event", "session"):
         if connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (entry,)).fetchone():
-            if table == "session":
-                connection.execute("DELETE FROM exercise_set WHERE session_id = ?", (entry,))
-            connection.execute(f"DELETE FROM {table} WHERE id = ?", (entry,))
-            return True
-    return False
+            break
+    else:
+        return False
+    # Tells the history which batch this change is about.
+    connection.execute("UPDATE import_batch SET id = id WHERE id = ?", (batch_id,))
+    if table == "session":
+        _take_back_session(connection, entry)
+    else:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (entry,))
+    return True
 
 
-def _sets_of(connection: sqlite3.Connection, session_id: str) -> bool:
-    sql = "SELECT 1 FROM exercise_set WHERE session_id = ? LIMIT 1"
-    return connection.execute(sql, (session_id,)).fetchone() is not None
+def _take_back_session(connection: sqlite3.Connection, session_id: str) -> None:
+    # Version 8 of an id says that a set was imported; a session without a batch holds own ones alone.
+    connection.execute(
+        "DELETE FROM exercise_set WHERE session_id = ?1 AND (substr(id, 15, 1) = '8'"
+        " OR (SELECT batch_id FROM session WHERE id = ?1) IS NULL)",
+        (session_id,),
+    )
+    left = connection.execute("SELECT 1 FROM exercise_set WHERE session_id = ?", (session_id,)).fetchone()
+    if left is None:
+        connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
+    else:
+        connection.execute("UPDATE session SET batch_id = NULL WHERE id = ?", (session_id,))
 
 
 def read_batches(connection: sqlite3.Connection) -> pd.DataFrame:

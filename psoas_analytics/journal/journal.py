@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
-from psoas_analytics.journal.batches import import_in, take_back_batch, take_back_entry
+from psoas_analytics.journal.batches import drop_emptied, import_in, take_back_batch, take_back_entry
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.journal.entries import Entries
-from psoas_analytics.journal.history import last_change, revert
+from psoas_analytics.journal.history import begun_in, last_change, revert, take_back_session
 from psoas_analytics.journal.importing import Importing
 from psoas_analytics.journal.memory import Memory, thresholds_in
 from psoas_analytics.journal.planning import Planning
@@ -25,6 +25,7 @@ from psoas_analytics.journal.read import QUERIES, read_frame
 from psoas_analytics.journal.sessions import Sessions
 from psoas_analytics.journal.store import Store
 from psoas_analytics.journal.tables import Table, read_tables, write_tables, write_with_history
+from psoas_analytics.records import EntryError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,12 +111,18 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         ----------
         entry : str or None
             The id of an entry, or the number of a plan version as text. Of an import, that entry alone
-            is taken back: :meth:`undo_batch` takes back all of it.
+            is taken back: :meth:`undo_batch` takes back all of it. Of a session, also what was added to
+            it since is taken back; of an imported one, sets of your own stay.
 
         Returns
         -------
         str or None
             What was taken back, such as "session on 2026-03-01"; None if there was nothing.
+
+        Raises
+        ------
+        EntryError
+            Later entries stand on this one; nothing was taken back.
         """
         with self._store.reading() as connection:
             found = last_change(connection, entry)
@@ -125,22 +132,29 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         with self._store.reading() as connection:
             batch = import_in(connection, change_id)
         if batch is not None and entry not in (None, batch):
-            return self._undo_imported(entry, label)
+            return self._undo_imported(entry, batch, label)
         try:
             with self._store.writing(f"undo: {label}", undoes=change_id) as connection:
-                if batch is None:
-                    revert(connection, change_id)
-                else:
+                if batch is not None:
                     take_back_batch(connection, batch, change_id)
-        except sqlite3.IntegrityError:
-            # Another program took the same change back first.
-            return None
+                elif entry is not None and begun_in(connection, change_id, entry):
+                    added = take_back_session(connection, change_id, entry)
+                    return f"{label}, with what was added to it since" if added else label
+                else:
+                    revert(connection, change_id)
+                    drop_emptied(connection)
+        except sqlite3.IntegrityError as error:
+            if "change.undoes" in str(error):
+                # Another program took the same change back first.
+                return None
+            said = f"{label} was not taken back, for later entries stand on it; take those back first"
+            raise EntryError({"": said}) from None
         return label
 
-    def _undo_imported(self, entry: str, label: str) -> str | None:
+    def _undo_imported(self, entry: str, batch: str, label: str) -> str | None:
         named = f"one entry of the {label}"
-        with self._store.writing(f"undo: {named}", final=True) as connection:
-            return named if take_back_entry(connection, entry) else None
+        with self._store.writing(f"undo: {named}") as connection:
+            return named if take_back_entry(connection, entry, batch) else None
 
     def backup(self, path: str | Path | None = None, *, reason: str = "") -> Path:
         """Write a whole copy of the journal, its history included.
