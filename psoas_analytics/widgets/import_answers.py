@@ -128,7 +128,8 @@ class WordsRow(AnswerRow):
             out.description, out.layout.width = f"“{short(word)}” is no score", "auto"
             self.no_score[word] = out
         self.inputs = (*self.boxes.values(), *self.no_score.values())
-        super().__init__(question, *(row(box, self.no_score[word]) for word, box in self.boxes.items()))
+        lines = [row(box, self.no_score[word]) for word, box in self.boxes.items()]
+        super().__init__(question, VBox(lines))
 
     def value(self) -> dict[str, float | None] | None:
         """Word to number, or to None for what is no score, of those that are answered."""
