@@ -337,6 +337,7 @@ def test_a_scale_that_is_none_is_refused_beside_its_field_and_nothing_is_importe
     put(form, DIARY)
     form.columns.kind.value = "pain"
     form.names.confirm_all_button.click()
+    form.answers.rows["words"].boxes["mild"].value = "3"
     assert not form.save_button.disabled
     form.answers.rows["scale"].high.value = typed
     said = form.answers.rows["scale"].error.text
@@ -364,6 +365,45 @@ def test_words_for_pain_become_numbers_from_0_to_10(form, typed) -> None:
     form.answers.rows["words"].boxes["Mild"].value = "2,5"
     assert "2025-12-08 pain 8, knee, left" in read(form.said.examples)
     assert "2025-12-08 pain 2.5, low back" in read(form.said.examples)
+
+
+def test_a_word_that_is_no_score_is_left_out(form, journal) -> None:
+    put(form, DIARY + "14.02.2026;unsure;Knee Pain\n", "diary.csv")
+    form.columns.kind.value = "pain"
+    form.names.confirm_all_button.click()
+    words = form.answers.rows["words"]
+    words.boxes["mild"].value = "3"
+    assert form.save_button.disabled
+    words.no_score["unsure"].value = True
+    assert form.look.left_out == {"'unsure', which is no pain score": 1}
+    form.save_button.click()
+    assert journal.pain()["pain_nrs"].tolist() == [2, 3, 9]
+    # Remembered with the header, and it may be said otherwise.
+    put(form, DIARY + "14.02.2026;unsure;Knee Pain\n", "diary.csv")
+    assert form.answers.rows["words"].no_score["unsure"].value
+    form.answers.rows["words"].no_score["unsure"].value = False
+    assert form.ready.text == "1 question above to be answered first"
+
+
+def test_a_word_for_the_pain_of_a_set_can_be_answered(form) -> None:
+    put(form, "date,exercise,reps,pain\n2026-02-03,Cobra pose,3,mild\n")
+    form.columns.kind.value = "sets"
+    form.answers.rows["words"].boxes["mild"].value = "3"
+    assert "Cobra pose, both, 3, pain 3" in read(form.said.examples)
+    assert set(form.answers.rows) == {"words"}
+    form.answers.rows["words"].boxes["mild"].value = "4"
+    assert "pain 4" in read(form.said.examples)
+
+
+def test_ratings_from_0_to_10_can_be_said_to_be_that(form) -> None:
+    header = "date,weekday,time of day,category,rating/amount,detail,notes\n"
+    put(form, header + "2025-12-08,Monday,am,Symptom,7,Left knee pain,\n")
+    form.names.confirm_all_button.click()
+    scale = form.answers.rows["scale"]
+    assert (scale.low.value, scale.high.value) == ("", "")
+    scale.low.value, scale.high.value = "0", "10"
+    assert "pain 7, knee, left" in read(form.said.examples)
+    assert form.ready.text == "1 entry to be written"
 
 
 # ---------------------------------------------------------------- imported, and taken back

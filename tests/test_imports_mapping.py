@@ -110,6 +110,91 @@ def test_a_scale_goes_to_0_to_10_in_a_straight_line(file, journal) -> None:
     assert journal.pain()["side"].unique().tolist() == ["left"]
 
 
+def test_a_word_in_a_column_of_scores_is_asked_for_and_may_be_no_score(file) -> None:
+    columns = {"date": "d", "pain": "p"}
+    mapping = Mapping(kind="pain", columns=columns, constants={"site": "knee"})
+    cells = ("Moderate", "n/a", "+", "++", "", "4 ish")
+    text = "d,p\n" + "".join(f"2024-05-0{day},{cell}\n" for day, cell in enumerate(cells, start=1))
+    found = preview(file(text), mapping=mapping)
+    assert [(one.part, set(one.options)) for one in found.questions] == [
+        ("words", {"Moderate", "n/a", "+", "++"})
+    ]
+    words = {"moderate": 5, "n/a": None, "+": 2, "++": 4}
+    found = found.with_mapping(replace(mapping, words=words))
+    assert [one.text for one in found.examples] == ["pain 5, knee", "pain 2, knee", "pain 4, knee"]
+    assert found.left_out == {"'n/a', which is no pain score": 1}
+    assert [one.line for one in found.refused] == [6, 7]
+    assert found.ready
+
+
+def test_a_wrong_column_of_pain_asks_about_a_few_words_only(file) -> None:
+    mapping = Mapping(kind="pain", columns={"date": "d", "pain": "p"}, constants={"site": "knee"})
+    lines = "".join(f"2024-05-02,{'x' * (row % 39)}{chr(97 + row // 39)}\n" for row in range(900))
+    (question,) = preview(file("d,p\n" + lines), mapping=mapping).questions
+    assert len(question.options) == 30
+    assert question.rows == 900
+
+
+def test_a_set_keeps_without_the_word_that_is_no_score(file) -> None:
+    columns = {"date": "d", "exercise": "e", "reps": "r", "pain": "p"}
+    text = "d,e,r,p\n2024-05-02,Cobra pose,10,unsure\n"
+    found = preview(file(text), mapping=Mapping(kind="sets", columns=columns, words={"unsure": None}))
+    assert [one.text for one in found.examples] == ["Cobra pose, both, 10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Workout Name,Exercise Name,Set Order,Reps,Seconds,Duration\n"
+        '2026-02-10 10:00:00,A,Cobra pose,1,,"1,200","1,500"\n',
+        "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time\n"
+        '2026-02-10,Cobra pose,Hips,,kg,,,,"1,200"\n',
+        "title,start_time,end_time,description,exercise_title,set_index,reps,duration_seconds\n"
+        'A,"10 Feb 2026, 10:00",,,Cobra pose,0,,"1,200"\n',
+        "Date,Exercise,Left Reps,Right Reps,Sets,Pain Level,Phase\n"
+        '2026-02-10,Straight leg raise,"1,200",0,1,2,\n',
+    ],
+)
+def test_the_answer_about_the_comma_reaches_every_tracker(file, text: str) -> None:
+    found = preview(file(text))
+    assert [one.part for one in found.questions] == ["decimal"]
+    found = found.with_mapping(Mapping(decimal="."))
+    assert found.questions == ()
+    found = found.with_mapping(Mapping(decimal=","))
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Workout Name,Exercise Name,Set Order,Reps,Seconds,Duration\n"
+        "3/4/2025 10:00,A,Cobra pose,1,,30,\n",
+        "title,start_time,end_time,description,exercise_title,set_index,reps,duration_seconds\n"
+        "A,3/4/2025 10:00,3/4/2025 10:30,,Cobra pose,0,,30\n",
+        "date,weekday,time of day,category,rating/amount,detail,notes\n"
+        "3/4/2025,Monday,10:00,Symptom,7,Knee (Mild),\n",
+    ],
+)
+def test_days_that_may_be_two_can_be_told_apart_in_every_tracker(file, text: str) -> None:
+    assert [one.part for one in preview(file(text)).questions] == ["date_order"]
+    found = preview(file(text), mapping=Mapping(date_order="dmy", words={"Mild": 3}))
+    assert (found.questions, found.examples[0].when) == ((), "2025-04-03 10:00")
+
+
+def test_bearable_ratings_of_0_to_10_are_taken_once_that_is_said(file) -> None:
+    text = (
+        "date,weekday,time of day,category,rating/amount,detail,notes\n"
+        "2025-12-08,Monday,am,Symptom,7,Hip pain,\n2025-12-08,Monday,pm,Symptom,,Hip pain,\n"
+        "2025-12-08,Monday,pm,Symptom,,Hip pain (Unsure),\n"
+    )
+    mapping = Mapping(names={"Hip pain": "front of hip"})
+    assert {one.part for one in preview(file(text), mapping=mapping).questions} == {"scale", "words"}
+    found = preview(file(text), mapping=replace(mapping, scale=(0, 10), words={"Unsure": None}))
+    assert [one.text for one in found.examples] == ["pain 7, front of hip"]
+    assert [one.reason for one in found.refused] == ["the row has no pain score"]
+    assert found.ready
+
+
 def test_a_scale_may_run_the_other_way(file) -> None:
     mapping = Mapping(
         kind="pain", columns={"date": "d", "pain": "p"}, constants={"site": "knee"}, scale=(10, 0)
@@ -248,14 +333,15 @@ def test_a_mapping_survives_json_and_may_be_written_by_hand(tmp_path: Path) -> N
     mapping = Mapping(
         kind="pain",
         columns={"date": "d"},
-        words={"Mild": 3},
+        words={"Mild": 3, "Unsure": None},
         doses={"x": {"reps": 3, "side": "left"}},
         scale=(0, 4),
     )
     assert Mapping.from_dict(json.loads(json.dumps(mapping.to_dict()))) == mapping
     path = tmp_path / "mapping.toml"
     path.write_text(
-        'kind = "pain"\nscale = [0, 4]\n[columns]\ndate = "d"\n[words]\nMild = 3\n', encoding="utf-8"
+        'kind = "pain"\nscale = [0, 4]\n[columns]\ndate = "d"\n[words]\nMild = 3\nUnsure = ""\n',
+        encoding="utf-8",
     )
     assert load_mapping(path) == replace(mapping, doses={})
     path.write_text("kind =", encoding="utf-8")

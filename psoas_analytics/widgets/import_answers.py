@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections import abc
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML, Dropdown, Text, VBox, Widget
+from ipywidgets import HTML, Checkbox, Dropdown, Text, VBox, Widget
 
 from psoas_analytics.exchange import ImportPreview, Mapping
 from psoas_analytics.exchange.imports import MappingError, Question
@@ -24,11 +24,7 @@ _RECALL_WORDS = {
 }
 _SCALE = Question("scale", "Which numbers are the ends of the scale: no pain, and the worst imaginable?")
 _RECALL = Question("recall", "What is a pain score about?", _RECALL_WORDS)
-_WORDS = Question(
-    "words", "Some rows tell pain in words. Which number from 0 to 10 is each? Leave empty what is no score."
-)
-# A word where a table has its scores.
-_NO_NUMBER = re.compile(r"pain must be a number, got '(?P<word>[^\d']{1,40})'")
+_WORDS = Question("words", "Some rows tell pain in words. Which number from 0 to 10 is each?")
 
 
 class AnswerRow(VBox):
@@ -90,8 +86,8 @@ class ScaleRow(AnswerRow):
     low, high : Text
     """
 
-    def __init__(self, question: Question, start: tuple[float, float], *, asked: bool) -> None:
-        low, high = ("", "") if asked and start == (0, 10) else (f"{start[0]:g}", f"{start[1]:g}")
+    def __init__(self, question: Question, start: tuple[float, float] | None, *, asked: bool) -> None:
+        low, high = ("", "") if asked and start is None else (f"{end:g}" for end in start or (0, 10))
         self.low, self.high = (
             number_box("no pain", low, width="130px"),
             number_box("worst", high, width="130px"),
@@ -105,7 +101,7 @@ class ScaleRow(AnswerRow):
         if ends == (None, None):
             return None
         try:
-            scale: tuple[float, float] = Mapping(scale=ends).scale
+            scale: tuple[float, float] | None = Mapping(scale=ends).scale
         except MappingError:
             given = f"{self.low.value.strip() or 'nothing'} and {self.high.value.strip() or 'nothing'}"
             raise MappingError(f"The ends must be two different numbers, got {given}") from None
@@ -113,31 +109,48 @@ class ScaleRow(AnswerRow):
 
 
 class WordsRow(AnswerRow):
-    """A number for each word.
+    """A number for each word, or that it is no score.
 
     Attributes
     ----------
     boxes : dict of str to Text
+    no_score : dict of str to Checkbox
     """
 
-    def __init__(self, question: Question, known: dict[str, float]) -> None:
+    def __init__(self, question: Question, known: abc.Mapping[str, float | None]) -> None:
         self.boxes: dict[str, Text] = {}
+        self.no_score: dict[str, Checkbox] = {}
         for word, label in question.options.items():
-            start = f"{known[word]:g}" if word in known else ""
-            self.boxes[word] = number_box(short(label), start, width="auto")
+            number = known.get(word)
+            self.boxes[word] = number_box(short(label), "" if number is None else f"{number:g}", width="auto")
             self.boxes[word].add_class("psoas-import-word")
-        self.inputs = tuple(self.boxes.values())
-        super().__init__(question, *self.inputs)
+            out = Checkbox(word in known and number is None, indent=False)
+            out.description, out.layout.width = f"“{short(word)}” is no score", "auto"
+            self.no_score[word] = out
+        self.inputs = (*self.boxes.values(), *self.no_score.values())
+        lines = [row(box, self.no_score[word]) for word, box in self.boxes.items()]
+        super().__init__(question, VBox(lines))
 
-    def value(self) -> dict[str, float] | None:
-        """Word to number, of those that are answered."""
-        given: dict[str, float] = {}
+    def value(self) -> dict[str, float | None] | None:
+        """Word to number, or to None for what is no score, of those that are answered."""
+        given: dict[str, float | None] = {}
         for word, box in self.boxes.items():
+            if self.no_score[word].value:
+                given[word] = None
+                continue
             number = typed_number(box.value)
             if isinstance(number, str) or (number is not None and not 0 <= number <= 10):
                 raise MappingError(f"{word} must be a number from 0 to 10, got {box.value.strip()}")
             given |= {} if number is None else {word: number}
         return given or None
+
+    def typed(self) -> dict[str, float | None]:
+        """What stands there, without what is no number."""
+        numbers = {word: typed_number(box.value) for word, box in self.boxes.items()}
+        given: dict[str, float | None] = {
+            word: one for word, one in numbers.items() if isinstance(one, float)
+        }
+        return given | {word: None for word, out in self.no_score.items() if out.value}
 
 
 class AnswerSection(VBox):
@@ -169,9 +182,10 @@ class AnswerSection(VBox):
             if old is None or (isinstance(old, WordsRow) and set(question.options) - set(old.boxes)):
                 self.rows[question.part] = self._row(question, old)
         if look.mapping.kind not in ("", "pain"):
-            self.rows = {
-                part: one for part, one in self.rows.items() if part not in ("scale", "recall", "words")
-            }
+            # A set may have a pain score, and so a word for it.
+            told = {"words"} if look.mapping.kind == "sets" and look.mapping.words else set()
+            off = {"scale", "recall", "words"} - told - {one.part for one in look.questions}
+            self.rows = {part: one for part, one in self.rows.items() if part not in off}
         if self._list.children != tuple(self.rows.values()):
             self._list.children = tuple(self.rows.values())
         set_shown(self, bool(self.rows))
@@ -204,8 +218,7 @@ class AnswerSection(VBox):
             options = {**(old.question.options if old else {}), **question.options}
             known = dict(self._start.words)
             if isinstance(old, WordsRow):
-                typed = {word: typed_number(box.value) for word, box in old.boxes.items()}
-                known |= {word: one for word, one in typed.items() if isinstance(one, float)}
+                known |= old.typed()
             made = WordsRow(replace(question, options=options), known)
         else:
             made = ChoiceRow(question, getattr(self._start, question.part))
@@ -219,10 +232,8 @@ def _asked(look: ImportPreview) -> list[Question]:
     asked = [one for one in look.questions if one.part in (*_CHOICES, "scale", "words")]
     if look.source == "table" and look.mapping.kind == "pain":
         asked += [_SCALE, _RECALL]
-        words = [found["word"] for one in look.refused if (found := _NO_NUMBER.search(one.reason))]
-        words += [*look.mapping.words]
-        if words and all(one.part != "words" for one in asked):
-            asked.append(replace(_WORDS, options={word: word for word in dict.fromkeys(words)}))
+        if look.mapping.words and all(one.part != "words" for one in asked):
+            asked.append(replace(_WORDS, options={word: word for word in look.mapping.words}))
     elif look.counts.get("pain scores"):
         asked.append(_RECALL)
     return asked

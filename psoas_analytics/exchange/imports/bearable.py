@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from psoas_analytics import records
 from psoas_analytics.exchange.imports import cells, names, pain
-from psoas_analytics.exchange.imports.mapping import Mapping
 from psoas_analytics.exchange.imports.reading import LeftOut, Reading, Refusal, Row, fitting
 from psoas_analytics.journal.batches import ImportedEntry
 
@@ -32,7 +31,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     if found is None or not found["name"]:
         raise Refusal("the row names no symptom")
     name, part = found["name"], row["time of day"]
-    at = _when(row)
+    at = _when(row, reading)
     entry_id = reading.id("pain", at, part, names.plain(name))
     site, side = names.place(reading.target(name, "place"))
     record = records.build(
@@ -46,8 +45,9 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     yield ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
 
 
-def _when(row: Row) -> date:
-    at = cells.when(row["date"] or row["date formatted"], name="date")
+def _when(row: Row, reading: Reading) -> date:
+    text = row["date"] or row["date formatted"]
+    at = cells.when(text, name="date", order=reading.mapping.date_order)
     part = row["time of day"]
     if part.casefold() in _PARTS or isinstance(at, datetime):
         return at
@@ -56,12 +56,12 @@ def _when(row: Row) -> date:
 
 def _score(word: str, rating: str, reading: Reading) -> float:
     """A number for the word, or the rating on a scale whose ends the person gave; neither is guessed."""
-    known = {names.plain(one) for one in reading.mapping.words}
-    if names.plain(word) in known:
+    if word and pain.answered(word, reading):
         return pain.score(word, reading)
-    if rating and reading.mapping.scale != Mapping().scale:
+    if rating and reading.mapping.scale is not None:
         return pain.score(rating, reading)
+    if not word and not rating:
+        raise Refusal("the row has no pain score")
     if not word or len(word) > records.LABEL_CHARS:
         raise reading.ask(cells.Unclear("the scale of the ratings is not known", asks="scale"))
-    reading.words[word] = reading.words.get(word, 0) + 1
-    raise reading.ask(cells.Unclear(f"{word!r} has no number yet", asks="words"))
+    raise pain.unanswered(word, reading)

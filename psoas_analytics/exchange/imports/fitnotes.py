@@ -19,7 +19,7 @@ def matches(header: tuple[str, ...]) -> bool:
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one set; the n-th set of an exercise on a day stays the n-th in a newer export."""
     day = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
-    name = row["exercise"]
+    name, decimal = row["exercise"], reading.mapping.decimal
     entry_id = reading.id("set", day, name)
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
@@ -28,7 +28,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
         exercise_id,
         name=name,
         entry_id=entry_id,
-        reps=cells.whole(row["reps"], name="Reps"),
-        hold_s=cells.seconds(row["time"], name="Time"),
+        reps=cells.whole(row["reps"], name="Reps", decimal=decimal),
+        hold_s=cells.seconds(row["time"], name="Time", decimal=decimal),
     )
     yield ImportedEntry(id=entry_id, line=row.line, at=day, record=record, session=reading.session(day))

@@ -18,12 +18,13 @@ def matches(header: tuple[str, ...]) -> bool:
 
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one set; a hold stands in ``duration_seconds``."""
-    started = cells.when(row["start_time"], name="start_time")
+    order = reading.mapping.date_order
+    started = cells.when(row["start_time"], name="start_time", order=order)
     name = row["exercise_title"]
     entry_id = reading.id("set", started, row["title"], name, row["set_index"])
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
-    ended = cells.when(row["end_time"], name="end_time") if row["end_time"] else None
+    ended = cells.when(row["end_time"], name="end_time", order=order) if row["end_time"] else None
     length_s = (ended - started).total_seconds() if ended else None
     note = " · ".join(filter(None, (row["title"], row["description"])))
     yield ImportedEntry(
@@ -34,8 +35,10 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
             exercise_id,
             name=name,
             entry_id=entry_id,
-            reps=cells.whole(row["reps"], name="reps"),
-            hold_s=cells.seconds(row["duration_seconds"], name="duration_seconds"),
+            reps=cells.whole(row["reps"], name="reps", decimal=reading.mapping.decimal),
+            hold_s=cells.seconds(
+                row["duration_seconds"], name="duration_seconds", decimal=reading.mapping.decimal
+            ),
         ),
         session=reading.session(started, row["title"], ended=cells.ends(started, length_s), note=note),
     )

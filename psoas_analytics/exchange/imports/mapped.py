@@ -85,7 +85,11 @@ def _sets(row: Row, reading: Reading) -> Iterator[Item]:
 
 def _pain_or_none(row: Row, reading: Reading) -> float | None:
     text = _cell(row, reading.mapping, "pain")
-    return pain.score(text, reading) if text else None
+    try:
+        return pain.score(text, reading) if text else None
+    except LeftOut:
+        # A word that is no score says nothing against the set.
+        return None
 
 
 def _habits(row: Row, reading: Reading) -> Iterator[Item]:

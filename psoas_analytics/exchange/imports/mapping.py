@@ -80,12 +80,12 @@ class Mapping:
     names : mapping of a name in the file to ours
         An exercise's id, a habit's kind, or a place with or without its side ("knee, left");
         "" leaves the rows of that name out.
-    words : mapping of a word to a pain score
-        ``{"Moderate": 5}``.
+    words : mapping of a word to a pain score, or to None or "" where it is none
+        ``{"Moderate": 5, "Unsure": None}``: rows with the latter are left out.
     doses : mapping of a name in the file to what one tick of it stands for
         ``{"Psoas": {"sets": 1, "reps": 3, "hold_s": 30, "side": "both"}}``: a tick says no repetitions.
-    scale : (float, float)
-        Ends of the file's pain scale, which go to 0 and 10: ``(0, 4)``.
+    scale : (float, float) or None
+        Ends of the file's pain scale, which go to 0 and 10: ``(0, 4)``; None: not said.
     date_order : {"", "dmy", "mdy", "ymd"}
     decimal : {"", ".", ","}
     seconds : {"", "each", "all"}
@@ -110,9 +110,9 @@ class Mapping:
     columns: abc.Mapping[str, str] = field(default_factory=dict)
     constants: abc.Mapping[str, str] = field(default_factory=dict)
     names: abc.Mapping[str, str] = field(default_factory=dict)
-    words: abc.Mapping[str, float] = field(default_factory=dict)
+    words: abc.Mapping[str, float | None] = field(default_factory=dict)
     doses: abc.Mapping[str, abc.Mapping[str, Any]] = field(default_factory=dict)
-    scale: tuple[float, float] = (0, 10)
+    scale: tuple[float, float] | None = None
     date_order: DateOrder = ""
     decimal: Decimal = ""
     seconds: Seconds = ""
@@ -132,8 +132,9 @@ class Mapping:
             object.__setattr__(self, name, MappingProxyType(dict(table)))
         for name in ("columns", "constants"):
             self._check_roles(name)
-        object.__setattr__(self, "scale", _scale(self.scale))
-        _check_words(self.words)
+        if self.scale is not None:
+            object.__setattr__(self, "scale", _scale(self.scale))
+        object.__setattr__(self, "words", MappingProxyType(_words(self.words)))
         _check_doses(self.doses)
         for name, target in self.names.items():
             if not isinstance(target, str):
@@ -163,7 +164,8 @@ class Mapping:
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
         plain = {name: dict(part) if name in _TABLES else part for name, part in parts.items()}
         doses = {name: dict(dose) for name, dose in self.doses.items()}
-        return plain | {"scale": list(self.scale), "doses": doses}
+        scale = None if self.scale is None else list(self.scale)
+        return plain | {"scale": scale, "doses": doses}
 
     @classmethod
     def from_dict(cls, values: abc.Mapping[str, Any]) -> Self:
@@ -193,10 +195,19 @@ def _scale(given: object) -> tuple[float, float]:
     raise MappingError(f"scale must be two different numbers, the ends of the file's scale; got {given!r}")
 
 
-def _check_words(words: abc.Mapping[str, float]) -> None:
+def _words(words: abc.Mapping[str, object]) -> dict[str, float | None]:
+    checked: dict[str, float | None] = {}
     for word, score in words.items():
-        if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= 10:
-            raise MappingError(f"words[{word!r}] must be a pain score from 0 to 10, got {score!r}")
+        # TOML has no None.
+        if score is None or score == "":
+            checked[word] = None
+        elif isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= 10:
+            raise MappingError(
+                f"words[{word!r}] must be a pain score from 0 to 10, or empty where it is none; got {score!r}"
+            )
+        else:
+            checked[word] = score
+    return checked
 
 
 def _check_doses(doses: abc.Mapping[str, Any]) -> None:

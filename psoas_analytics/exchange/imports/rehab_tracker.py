@@ -20,12 +20,14 @@ def matches(header: tuple[str, ...]) -> bool:
 def read(row: Row, reading: Reading) -> Iterator[Item]:
     """Read the sets of one row: as many for each side as ``Sets`` says."""
     day = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
-    name = row["exercise"]
-    sets = cells.whole(row["sets"], name="Sets")
+    name, decimal = row["exercise"], reading.mapping.decimal
+    sets = cells.whole(row["sets"], name="Sets", decimal=decimal)
     sets = 1 if sets is None else sets
     if not 0 <= sets <= _MOST_SETS:
         raise Refusal(f"Sets must be 0 to {_MOST_SETS}, got {sets}")
-    left, right = (cells.whole(row[f"{side} reps"], name=f"{side} reps") for side in ("left", "right"))
+    left, right = (
+        cells.whole(row[f"{side} reps"], name=f"{side} reps", decimal=decimal) for side in ("left", "right")
+    )
     sides = {"left": left, "right": right}
     ids = {(side, number): reading.id("set", day, name, side) for side in sides for number in range(sets)}
     exercise_id = reading.target(name, "exercise")
@@ -37,7 +39,7 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
         sides = {"left": left or right}
     reading.assume("Repetitions of a row are those of each of its sets; its pain score is that of each set.")
     session = reading.session(day, note=row["phase"])
-    pain = cells.number(row["pain level"], name="Pain Level")
+    pain = cells.number(row["pain level"], name="Pain Level", decimal=decimal)
     if not left and not right:
         raise Refusal("the row has no repetitions")
     for side, reps in ((side, reps) for side, reps in sides.items() if reps):

@@ -18,11 +18,11 @@ def matches(header: tuple[str, ...]) -> bool:
 
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one set."""
-    order = row["set order"]
+    order, decimal = row["set order"], reading.mapping.decimal
     if not order.isdigit() and order.upper() not in {"W", "D", "F"}:
         # "Rest Timer" has seconds that nobody held anything; "Note" has no work.
         raise LeftOut(f"{order[:40]!r} is no set")
-    started = cells.when(row["date"], name="Date")
+    started = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
     length = row["duration"] or row["duration (sec)"]
     name = row["exercise name"]
     entry_id = reading.id("set", started, row["workout name"], name, order)
@@ -37,10 +37,13 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
             exercise_id,
             name=name,
             entry_id=entry_id,
-            reps=cells.whole(row["reps"], name="Reps"),
-            hold_s=cells.seconds(row["seconds"], name="Seconds"),
+            reps=cells.whole(row["reps"], name="Reps", decimal=decimal),
+            hold_s=cells.seconds(row["seconds"], name="Seconds", decimal=decimal),
         ),
         session=reading.session(
-            started, row["workout name"], ended=cells.ends(started, cells.seconds(length)), note=note
+            started,
+            row["workout name"],
+            ended=cells.ends(started, cells.seconds(length, decimal=decimal)),
+            note=note,
         ),
     )

@@ -48,7 +48,9 @@ def asked(part: str, rows: int, seen: Mapping[str, int]) -> Question:
     """One of the standing questions; for words, those that were seen, with how often."""
     text, options = _OPTIONS[part]
     if part == "words":
-        options = {word: f"{word} ({number} rows)" for word, number in seen.items()}
+        options = {
+            word: f"{word} ({number} {'row' if number == 1 else 'rows'})" for word, number in seen.items()
+        }
     return Question(part, text, options, rows)
 
 
