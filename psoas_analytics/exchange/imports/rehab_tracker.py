@@ -27,7 +27,11 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
         raise Refusal(f"Sets must be 0 to {_MOST_SETS}, got {sets}")
     left, right = (cells.whole(row[f"{side} reps"], name=f"{side} reps") for side in ("left", "right"))
     sides = {"left": left, "right": right}
-    ids = {(side, number): reading.id("set", day, name, side) for side in sides for number in range(sets)}
+    ids = {
+        (side, number): reading.id("set", day, name, side, values=(row[f"{side} reps"], row["pain level"]))
+        for side in sides
+        for number in range(sets)
+    }
     exercise_id = reading.target(name, "exercise")
     if reading.catalog[exercise_id].dose.sides == "both":
         if left and right and left != right:
