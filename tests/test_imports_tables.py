@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -159,6 +160,17 @@ def test_a_spreadsheet_reads_like_a_table(tmp_path: Path) -> None:
         (3, "2026-02-02 20:15", "pain 4, low back"),
         (5, "2026-02-03", "pain 5, low back"),
     ]
+
+
+def test_numbers_of_a_spreadsheet_are_told_from_those_in_text(tmp_path: Path) -> None:
+    # 46054.75 is 2026-02-01 18:00 in a cell that has lost its format of a date.
+    rows = [["Tag", "Schmerz", "Notiz"], [46054, 1.125, 3.5], [46054.75, "2,5", None], ["46054", 3, None]]
+    found = preview(sheet(tmp_path / "diary.xlsx", rows), mapping=replace(PAIN, decimal=","))
+    assert [(one.when, one.text) for one in found.examples] == [
+        ("2026-02-01", "pain 1.125, low back"),
+        ("2026-02-01 18:00", "pain 2.5, low back"),
+    ]
+    assert [one.line for one in found.refused] == [4]
 
 
 def altered(source: Path, target: Path, part: str, content: bytes) -> Path:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 _LONGEST_NUMBER = 30
+# Days of 1990 to 2091 as a spreadsheet counts them, where a cell has lost its format of a date.
+_SERIALS = (32_874, 70_000)
 DateOrder = Literal["", "dmy", "mdy", "ymd"]
 Decimal = Literal["", ".", ","]
 
@@ -38,6 +40,19 @@ _IN_THOUSANDS = {
 }
 
 
+class SheetNumber(str):
+    """A number that a spreadsheet keeps as one: its point is no thousands, and it may be a day.
+
+    ``epoch`` is the day that the spreadsheet counts from.
+    """
+
+    epoch = datetime(1899, 12, 30)
+
+    def strip(self, chars: str | None = None, /) -> str:
+        """Return itself, as there is nothing around a number."""
+        return self
+
+
 class Unclear(ValueError):
     """A cell that can be read in two ways; ``asks`` names the question of the preview."""
 
@@ -58,6 +73,8 @@ def number(text: str, *, name: str, decimal: Decimal = "") -> float | None:
     text = text.strip()
     if not text:
         return None
+    if isinstance(text, SheetNumber):
+        decimal = ""
     thousands = {".": ",", ",": "."}.get(decimal, "")
     if thousands and thousands in text and len(text) <= _LONGEST_NUMBER:
         if not _IN_THOUSANDS[decimal].fullmatch(text):
@@ -124,7 +141,6 @@ def clock_time(text: str, *, name: str = "time") -> time:
         raise ValueError(f"{name} must be a time of a day, got {text[:40]!r}") from None
 
 
-@lru_cache(maxsize=1_024)
 def when(text: str, *, order: DateOrder = "", name: str = "date") -> date:
     """Read a date, or a date and time, as its writer meant it; without a time it is a date alone.
 
@@ -142,13 +158,24 @@ def when(text: str, *, order: DateOrder = "", name: str = "date") -> date:
     >>> when("3/4/2025", order="mdy")
     datetime.date(2025, 3, 4)
     """
-    text = _spaced(text)
+    if isinstance(text, SheetNumber) and _SERIALS[0] <= float(text) < _SERIALS[1]:
+        return _of_serial(text)
+    return _written(_spaced(text), order, name)
+
+
+@lru_cache(maxsize=1_024)
+def _written(text: str, order: DateOrder, name: str) -> date:
     for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST, _NUMBERS):
         found = pattern.match(text)
         if found:
             day = _day(found, order=order, name=name)
             return _with_time(day, text, text[found.end() :], name=name)
     raise ValueError(f"{name} must be a date with a four-digit year, got {text[:40]!r}")
+
+
+def _of_serial(text: SheetNumber) -> date:
+    at = text.epoch + timedelta(seconds=round(float(text) * 86_400))
+    return at if at.time() != time() else at.date()
 
 
 def _spaced(text: str) -> str:

@@ -34,13 +34,14 @@ def matches(header: tuple[str, ...]) -> bool:
 def read(row: Row, reading: Reading) -> Iterator[Item]:
     """Read the ticks of one day."""
     day = cells.when(row.cells[0], name="Date")
-    for place, (name, cell) in enumerate(zip(reading.header[1:-1], row.cells[1:-1], strict=True), start=1):
+    cells_of_day = zip(reading.header[1:-1], row.cells[1:-1], strict=True)
+    for place, (name, cell) in enumerate(cells_of_day, start=1):
         try:
             text = cell.strip()
             if place in reading.coded and text:
                 reading.assume(
-                    f"The numbers of {name!r} are taken as codes of ticks: 2 by hand, 1 by the tracker itself,"
-                    " 3 skipped, 0 and -1 not done."
+                    f"The numbers of {name!r} are taken as codes of ticks: 2 by hand, 1 by the tracker"
+                    " itself, 3 skipped, 0 and -1 not done."
                 )
                 text = _CODES[int(text)]
             amount = _amount(text, reading)

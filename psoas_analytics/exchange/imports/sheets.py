@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from psoas_analytics.exchange.imports.cells import SheetNumber
 from psoas_analytics.exchange.imports.tables import (
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -65,7 +66,7 @@ def _records(path: Path) -> Iterator[Numbered]:
     with _sentences(path), path.open("rb") as stream:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            cells = [_text(value, number) for value in row]
+            cells = [_text(value, number, book.epoch) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
@@ -85,7 +86,7 @@ def _sentences(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _text(value: Any, number: int) -> str:
+def _text(value: Any, number: int, epoch: datetime) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -95,12 +96,19 @@ def _text(value: Any, number: int) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"{value.total_seconds():g}"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(value, epoch)
     text = str(value)
     if len(text) > LONGEST_CELL:
         raise ImportRefused(f"line {number}: a cell must have at most {LONGEST_CELL} characters")
     return text
+
+
+def _number(value: float, epoch: datetime) -> SheetNumber:
+    whole = isinstance(value, int) or (value.is_integer() and abs(value) < 1e15)
+    found = SheetNumber(int(value) if whole else repr(value))
+    found.epoch = epoch
+    return found
 
 
 # ---------------------------------------------------------------- before anything is unpacked
