@@ -173,6 +173,15 @@ def test_numbers_of_a_spreadsheet_are_told_from_those_in_text(tmp_path: Path) ->
     assert [one.line for one in found.refused] == [4]
 
 
+def test_a_formula_without_a_saved_result_is_said_to_be_one(tmp_path: Path) -> None:
+    rows = [["Tag", "Schmerz", "Notiz"], ["2026-02-01", "=1+2", None], ["2026-02-02", 4, None]]
+    found = preview(sheet(tmp_path / "diary.xlsx", rows), mapping=PAIN)
+    assert found.counts == {"pain scores": 1}
+    assert [(one.line, one.reason) for one in found.refused] == [
+        (2, "pain must be a number, got 'a formula without a saved result'")
+    ]
+
+
 def altered(source: Path, target: Path, part: str, content: bytes) -> Path:
     """A copy of a spreadsheet with one part replaced."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -27,6 +27,7 @@ MOST_PARTS = 1_000
 # Text packs to a tenth or a twentieth; what packs far better was made to burst.
 MOST_PACKED = 200
 _BLOCK = 1 << 16
+_NO_RESULT = "a formula without a saved result"
 
 
 def examine(path: Path) -> Layout:
@@ -65,12 +66,28 @@ def _records(path: Path) -> Iterator[Numbered]:
     # openpyxl judges a path by its ending; an open file it takes as it is.
     with _sentences(path), path.open("rb") as stream:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        if _has_formulas(path):
+            rows = _with_gaps_told(rows, path)
+        for number, row in enumerate(rows, start=1):
             cells = [_text(value, number, book.epoch) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
                 yield number, cells
+
+
+def _with_gaps_told(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
+    """Say of a formula without a saved result that it is one: it would look like an empty cell."""
+    from openpyxl import load_workbook
+
+    with path.open("rb") as stream:
+        formulas = load_workbook(stream, read_only=True, keep_links=False).worksheets[0]
+        for row, written in zip(rows, formulas.iter_rows(values_only=True), strict=True):
+            yield tuple(
+                _NO_RESULT if value is None and formula is not None else value
+                for value, formula in zip(row, written, strict=True)
+            )
 
 
 @contextmanager
@@ -132,6 +149,18 @@ def _check_parts(path: Path) -> None:
             raise ImportRefused(f"{path.name} is packed tighter than any table; it was not unpacked")
         for part in parts:
             _check_xml(archive, part, path)
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        for part in filter(_is_sheet, archive.infolist()):
+            with archive.open(part) as stream:
+                tail = b""
+                while block := stream.read(_BLOCK):
+                    if b"<f>" in tail + block or b"<f " in tail + block:
+                        return True
+                    tail = block[-2:]
+    return False
 
 
 def _is_sheet(part: zipfile.ZipInfo) -> bool:
