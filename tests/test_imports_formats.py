@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -311,3 +312,73 @@ def test_repetitions_with_seconds_are_asked_about(tmp_path: Path, journal) -> No
         batch = journal.import_batch(preview(path, mapping=Mapping(seconds=seconds), journal=journal))
         assert journal.sets()[["reps", "hold_s"]].to_numpy().tolist() == [[3, hold_s]]
         journal.undo_batch(batch)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "added", "column"),
+    [
+        (FITNOTES, "2026-02-10,Glute bridge,Hips,0,kg,15,,,,\n", ("15", "12"), "reps"),
+        (
+            STRONG_OLD,
+            '2026-02-10 18:30:13,"B",264h 1m,"Camel pose",1,10.0,3.0,0,0.0,\n',
+            ("3.0", "7.0"),
+            "reps",
+        ),
+        (REHAB, '2026-02-10,2,"Glute bridge",15,15,1,0,""\n', ("15,15", "9,9"), "reps"),
+    ],
+)
+def test_a_row_that_a_newer_export_puts_above_adds_only_itself(
+    tmp_path: Path, journal, text: str, row: str, added: tuple[str, str], column: str
+) -> None:
+    journal.import_batch(preview(written(tmp_path, text), journal=journal))
+    before = journal.sets()[column].tolist()
+    newer = text.replace(row, row.replace(*added) + row)
+    look = preview(written(tmp_path, newer), journal=journal)
+    assert look.new == 1
+    journal.import_batch(look)
+    assert sorted(journal.sets()[column]) == sorted([*before, int(float(added[1].split(",")[0]))])
+
+
+def test_loop_codes_are_ticks_and_no_amounts(imported, journal) -> None:
+    look = imported(
+        "Date,Foam rolling,\n2026-02-10,2,\n2026-02-09,1,\n2026-02-08,3,\n2026-02-07,0,\n2026-02-06,-1,\n"
+    )
+    assert journal.habits()[["amount"]].to_numpy().tolist() == [[1]]
+    assert sum(look.left_out.values()) == 4
+    assert any("codes of ticks" in one for one in look.assumptions)
+
+
+def test_small_amounts_of_a_habit_that_loop_calls_numerical_stay_amounts(tmp_path: Path, journal) -> None:
+    (tmp_path / "Habits.csv").write_text("Position,Name,Type\n001,Foam rolling,NUMERICAL\n", encoding="utf-8")
+    look = preview(written(tmp_path, "Date,Foam rolling,\n2026-02-10,2,\n2026-02-09,3,\n"), journal=journal)
+    assert [one.part for one in look.questions] == ["amounts"]
+
+
+def test_loop_entries_without_quotes_are_read(imported, journal) -> None:
+    imported(LOOP_OLD.replace('"', ""))
+    assert sorted(journal.habits()["amount"]) == [1, 7.35]
+
+
+def test_a_hevy_set_whose_start_and_end_cannot_be_compared_is_refused(tmp_path: Path) -> None:
+    good = HEVY.format(unit="kg")
+    for start in ("10 Feb 2026", "2026-02-10T18:30:00Z"):
+        look = preview(written(tmp_path, good.replace("10 Feb 2026, 18:30", start)))
+        assert look.refused_count == 2
+        assert "start_time and end_time" in look.refused[0].reason
+
+
+def test_a_detail_of_bearable_full_of_spaces_is_read_at_once(tmp_path: Path) -> None:
+    text = BEARABLE.replace("Hip pain (Mild)", "Hip" + " " * 99_000 + "pain (")
+    began = time.monotonic()
+    assert preview(written(tmp_path, text)).refused_count == 2
+    assert time.monotonic() - began < 5
+
+
+def test_bearable_names_keep_their_own_brackets(tmp_path: Path) -> None:
+    text = BEARABLE_SHORT.replace("Left groin (Severe)", "Back (left) (Severe)")
+    assert [one.name for one in preview(written(tmp_path, text)).names] == ["Back (left)"]
+
+
+def test_daylio_may_write_a_narrow_space_before_pm(imported, journal) -> None:
+    imported(DAYLIO.replace("7:49 pm", "7:49\u202fPM"), names={"stretching": ""})
+    assert f"{journal.habits()['at'].iloc[0]:%H:%M}" == "18:49"

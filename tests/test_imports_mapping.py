@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import psoas_analytics as psoas
 from psoas_analytics.exchange import ImportRefused, Mapping, load_mapping, preview
 from psoas_analytics.exchange.imports import MappingError
 from psoas_analytics.exchange.imports.names import place, side_in, suggestion
+from psoas_analytics.exchange.imports.reading import Reading
 
 # In the shape of the MyAIGuide open data; the lines are made up.
 DIARY = """name,startday,startmonth,startyear,intensity,date
@@ -430,3 +431,27 @@ def test_preview_is_public_and_the_journal_knows_the_rest(file) -> None:
         assert (look.new, look.there) == (None, None)
         batch = journal.import_batch(look)
         assert journal.undo_batch(batch) == "import of diary.csv"
+
+
+def test_newest_first_rows_of_a_newer_export_add_what_is_new(file, journal) -> None:
+    mapping = Mapping(kind="pain", columns={"date": "d", "pain": "p"}, constants={"site": "knee"})
+    journal.import_batch(preview(file("d,p\n2026-03-02,3\n2026-03-01,2\n"), mapping=mapping, journal=journal))
+    newer = preview(file("d,p\n2026-03-02,7\n2026-03-02,3\n2026-03-01,2\n"), mapping=mapping, journal=journal)
+    assert (newer.new, newer.there) == (1, 2)
+    journal.import_batch(newer)
+    assert sorted(journal.pain()["pain_nrs"]) == [2, 3, 7]
+
+
+def test_ids_of_times_with_a_zone_do_not_depend_on_the_computer(catalog) -> None:
+    utc = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    here = utc.astimezone(timezone(timedelta(hours=-5)))
+    reading = [Reading(source="x", mapping=Mapping(), catalog=catalog) for _ in range(2)]
+    assert reading[0].id("pain", utc) == reading[1].id("pain", here)
+    assert reading[0].session(utc).id == reading[1].session(here).id
+
+
+def test_two_columns_of_one_name_are_refused(file) -> None:
+    mapping = Mapping(kind="pain", columns={"date": "d", "pain": "p"}, constants={"site": "knee"})
+    with pytest.raises(ImportRefused, match="2 columns 'p'"):
+        preview(file("d,p,p\n2024-05-02,4,5\n"), mapping=mapping)
+    assert preview(file("d,p,n,n\n2024-05-02,4,x,y\n"), mapping=mapping).counts == {"pain scores": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -161,6 +162,26 @@ def test_a_spreadsheet_reads_like_a_table(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_of_a_spreadsheet_are_told_from_those_in_text(tmp_path: Path) -> None:
+    # 46054.75 is 2026-02-01 18:00 in a cell that has lost its format of a date.
+    rows = [["Tag", "Schmerz", "Notiz"], [46054, 1.125, 3.5], [46054.75, "2,5", None], ["46054", 3, None]]
+    found = preview(sheet(tmp_path / "diary.xlsx", rows), mapping=replace(PAIN, decimal=","))
+    assert [(one.when, one.text) for one in found.examples] == [
+        ("2026-02-01", "pain 1.125, low back"),
+        ("2026-02-01 18:00", "pain 2.5, low back"),
+    ]
+    assert [one.line for one in found.refused] == [4]
+
+
+def test_a_formula_without_a_saved_result_is_said_to_be_one(tmp_path: Path) -> None:
+    rows = [["Tag", "Schmerz", "Notiz"], ["2026-02-01", "=1+2", None], ["2026-02-02", 4, None]]
+    found = preview(sheet(tmp_path / "diary.xlsx", rows), mapping=PAIN)
+    assert found.counts == {"pain scores": 1}
+    assert [(one.line, one.reason) for one in found.refused] == [
+        (2, "pain must be a number, got 'a formula without a saved result'")
+    ]
+
+
 def altered(source: Path, target: Path, part: str, content: bytes) -> Path:
     """A copy of a spreadsheet with one part replaced."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
@@ -225,6 +246,7 @@ def test_a_packed_csv_is_refused_with_what_to_do(tmp_path: Path) -> None:
         ("30 Jun 2025, 19:56", "", datetime(2025, 6, 30, 19, 56)),
         ("8th Dec 2021", "", date(2021, 12, 8)),
         ("December 8, 2021 12:05 am", "", datetime(2021, 12, 8, 0, 5)),
+        ("8 Sept 2021, 7:05\u202fPM", "", datetime(2021, 9, 8, 19, 5)),
     ],
 )
 def test_dates_are_read_as_their_writer_meant_them(text: str, order: cells.DateOrder, expected: date) -> None:
@@ -238,7 +260,18 @@ def test_a_time_with_an_offset_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "31.2.2026", "1.2.26", "2026-13-01", "8 Juin 2021 x", "2026-02-01 25:00"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "31.2.2026",
+        "1.2.26",
+        "2026-13-01",
+        "8 Juin 2021 x",
+        "2 marraskuu 2025",
+        "5 Junk 2025",
+        "2026-02-01 25:00",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="date"):
@@ -280,6 +313,9 @@ def test_durations_are_seconds(text: str, expected: float | None) -> None:
         ("3.5", "", 3.5),
         ("1,500", ",", 1.5),
         ("1,500", ".", 1_500),
+        ("1,234,500.5", ".", 1_234_500.5),
+        ("1.200", ",", 1_200),
+        ("1.200,5", ",", 1_200.5),
         (" ", "", None),
         ("-1", "", -1),
     ],
@@ -292,6 +328,14 @@ def test_numbers_know_the_decimal_comma(text: str, decimal: cells.Decimal, expec
 def test_what_is_no_plain_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="number"):
         cells.number(text, name="x")
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal"), [("30,5", "."), ("0,75", "."), ("1,2,500", "."), ("1.5", ","), ("1.20,5", ",")]
+)
+def test_thousands_are_parted_in_threes_or_refused(text: str, decimal: cells.Decimal) -> None:
+    with pytest.raises(ValueError, match="groups of three"):
+        cells.number(text, name="x", decimal=decimal)
 
 
 def test_an_unclear_comma_is_asked_about() -> None:

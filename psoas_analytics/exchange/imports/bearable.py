@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -12,8 +11,6 @@ from psoas_analytics.exchange.imports.reading import LeftOut, Reading, Refusal, 
 from psoas_analytics.journal.batches import ImportedEntry
 
 SOURCE = "Bearable"
-# "Neck pain (Moderate)": what it is, and how strong in a word.
-_DETAIL = re.compile(r"(?P<name>.*?)\s*(?:\((?P<word>[^()]*)\))?")
 # Parts of a day that have no hour.
 _PARTS = frozenset({"", "pre", "am", "mid", "pm", "all day"})
 
@@ -27,22 +24,29 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     """Read one symptom; other categories hold no pain."""
     if not row["category"].casefold().startswith("symptom"):
         raise LeftOut(f"{row['category'][:40]!r} is no symptom")
-    found = _DETAIL.fullmatch(row["detail"])
-    if found is None or not found["name"]:
+    name, word = _parted(row["detail"])
+    if not name:
         raise Refusal("the row names no symptom")
-    name, part = found["name"], row["time of day"]
-    at = _when(row, reading)
-    entry_id = reading.id("pain", at, part, names.plain(name))
+    at, part = _when(row, reading), row["time of day"]
+    entry_id = reading.id("pain", at, part, names.plain(name), values=(row["rating/amount"], word))
     site, side = names.place(reading.target(name, "place"))
     record = records.build(
         records.PainScore,
-        pain_nrs=_score(found["word"] or "", row["rating/amount"], reading),
+        pain_nrs=_score(word, row["rating/amount"], reading),
         site=site,
         side=side or names.side_in(name),
         recall=reading.mapping.recall,
         note=fitting(" · ".join(filter(None, (part, row["notes"]))), records.NOTE_CHARS),
     )
     yield ImportedEntry(id=entry_id, line=row.line, at=at, record=record)
+
+
+def _parted(detail: str) -> tuple[str, str]:
+    """Part ``Neck pain (Moderate)`` into what it is, and how strong in a word."""
+    name, bracket, word = detail.rpartition("(")
+    if not bracket or not word.endswith(")") or ")" in word[:-1]:
+        return detail.strip(), ""
+    return name.strip(), word[:-1]
 
 
 def _when(row: Row, reading: Reading) -> date:

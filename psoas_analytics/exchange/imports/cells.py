@@ -9,23 +9,48 @@ from functools import lru_cache
 from typing import Literal
 
 _LONGEST_NUMBER = 30
+# Days of 1990 to 2091 as a spreadsheet counts them, where a cell has lost its format of a date.
+_SERIALS = (32_874, 70_000)
 DateOrder = Literal["", "dmy", "mdy", "ymd"]
 Decimal = Literal["", ".", ","]
 
 # English whatever the computer's language is: that is how these files are written.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH_OF = {text: at for at, month in enumerate(_MONTHS, start=1) for text in (month, month[:3])} | {
+    "sept": 9
+}
 # Digits of other scripts are letters here: float() would read them, a person might not.
 _FLAGS = re.ASCII | re.IGNORECASE
 _TIME = r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
 _CLOCK = re.compile(_TIME, _FLAGS)
 _DAY_FIRST = re.compile(
-    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<m>[a-z]{3,9})\.?,?[\s-]+(?P<y>\d{4})", re.I
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<m>[a-z]{3,9})\.?,?[\s-]+(?P<y>\d{4})", _FLAGS
 )
 _MONTH_FIRST = re.compile(r"(?P<m>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", _FLAGS)
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", _FLAGS)
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<dot>[-/.])(?P<b>\d{1,2})(?P=dot)(?P<y>\d{4})", _FLAGS)
 _LETTERS = re.compile(r"(?P<h>\d+)\s*h|(?P<m>\d+)\s*m(?:in)?|(?P<s>\d+(?:[.,]\d+)?)\s*s(?:ec)?", _FLAGS)
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)", _FLAGS)
+_IN_THOUSANDS = {
+    ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", _FLAGS),
+    ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", _FLAGS),
+}
+
+
+class SheetNumber(str):
+    """A number that a spreadsheet keeps as one: its point is no thousands, and it may be a day.
+
+    ``epoch`` is the day that the spreadsheet counts from.
+    """
+
+    epoch = datetime(1899, 12, 30)
+
+    def strip(self, chars: str | None = None, /) -> str:
+        """Return itself, as there is nothing around a number."""
+        return self
 
 
 class Unclear(ValueError):
@@ -48,12 +73,20 @@ def number(text: str, *, name: str, decimal: Decimal = "") -> float | None:
     text = text.strip()
     if not text:
         return None
+    if isinstance(text, SheetNumber):
+        decimal = ""
+    thousands = {".": ",", ",": "."}.get(decimal, "")
+    if thousands and thousands in text and len(text) <= _LONGEST_NUMBER:
+        if not _IN_THOUSANDS[decimal].fullmatch(text):
+            raise ValueError(
+                f"{name} must be a number with {decimal!r} before its fraction and {thousands!r} only"
+                f" between groups of three digits, got {text!r}"
+            )
+        text = text.replace(thousands, "")
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise ValueError(f"{name} must be a number, got {text[:40]!r}")
     if not decimal and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", text):
         raise Unclear(f"{name} {text!r} may be a fraction or thousands; say which", asks="decimal")
-    if decimal == ".":
-        text = text.replace(",", "")
     return float(text.replace(",", "."))
 
 
@@ -94,7 +127,7 @@ def seconds(text: str, *, name: str = "duration", decimal: Decimal = "") -> floa
 
 def clock_time(text: str, *, name: str = "time") -> time:
     """Read a clock time of 24 or 12 hours (``19:49``, ``7:49 pm``)."""
-    found = _CLOCK.fullmatch(text.strip())
+    found = _CLOCK.fullmatch(_spaced(text))
     if not found:
         raise ValueError(f"{name} must be a time such as 19:49 or 7:49 pm, got {text[:40]!r}")
     hour, half = int(found["h"]), (found["half"] or "").lower()[:1]
@@ -108,7 +141,6 @@ def clock_time(text: str, *, name: str = "time") -> time:
         raise ValueError(f"{name} must be a time of a day, got {text[:40]!r}") from None
 
 
-@lru_cache(maxsize=1_024)
 def when(text: str, *, order: DateOrder = "", name: str = "date") -> date:
     """Read a date, or a date and time, as its writer meant it; without a time it is a date alone.
 
@@ -126,13 +158,29 @@ def when(text: str, *, order: DateOrder = "", name: str = "date") -> date:
     >>> when("3/4/2025", order="mdy")
     datetime.date(2025, 3, 4)
     """
-    text = text.strip()
+    if isinstance(text, SheetNumber) and _SERIALS[0] <= float(text) < _SERIALS[1]:
+        return _of_serial(text)
+    return _written(_spaced(text), order, name)
+
+
+@lru_cache(maxsize=1_024)
+def _written(text: str, order: DateOrder, name: str) -> date:
     for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST, _NUMBERS):
         found = pattern.match(text)
         if found:
             day = _day(found, order=order, name=name)
             return _with_time(day, text, text[found.end() :], name=name)
     raise ValueError(f"{name} must be a date with a four-digit year, got {text[:40]!r}")
+
+
+def _of_serial(text: SheetNumber) -> date:
+    at = text.epoch + timedelta(seconds=round(float(text) * 86_400))
+    return at if at.time() != time() else at.date()
+
+
+def _spaced(text: str) -> str:
+    """Text with plain spaces: some telephones write a narrow one before "PM"."""
+    return " ".join(text.split())
 
 
 def _day(found: re.Match[str], *, order: DateOrder, name: str) -> date:
@@ -150,9 +198,9 @@ def _day(found: re.Match[str], *, order: DateOrder, name: str) -> date:
 def _month(text: str, name: str) -> int:
     if text.isdigit():
         return int(text)
-    if text[:3].lower() not in _MONTHS:
+    if text.lower() not in _MONTH_OF:
         raise ValueError(f"{name} must have an English month, got {text[:40]!r}")
-    return _MONTHS.index(text[:3].lower()) + 1
+    return _MONTH_OF[text.lower()]
 
 
 def _ordered(a: int, b: int, dot: str, order: DateOrder, text: str, name: str) -> tuple[int, int]:

@@ -17,10 +17,10 @@ def matches(header: tuple[str, ...]) -> bool:
 
 
 def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
-    """Read one set; the n-th set of an exercise on a day stays the n-th in a newer export."""
+    """Read one set; equal sets of a day are told apart by their number."""
     day = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
     name, decimal = row["exercise"], reading.mapping.decimal
-    entry_id = reading.id("set", day, name)
+    entry_id = reading.id("set", day, name, values=(row["reps"], row["time"]))
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     reading.assume("The file tells no time of day: the sets of a day are one session, at noon.")

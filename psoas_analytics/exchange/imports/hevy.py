@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from psoas_analytics.exchange.imports import cells
-from psoas_analytics.exchange.imports.reading import NO_WEIGHTS, Reading, Row
+from psoas_analytics.exchange.imports.reading import NO_WEIGHTS, Reading, Refusal, Row
 from psoas_analytics.journal.batches import ImportedEntry
 
 SOURCE = "Hevy"
@@ -21,11 +22,11 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     order = reading.mapping.date_order
     started = cells.when(row["start_time"], name="start_time", order=order)
     name = row["exercise_title"]
-    entry_id = reading.id("set", started, row["title"], name, row["set_index"])
+    entry_id = reading.id("set", started, row["title"], name, values=(row["reps"], row["duration_seconds"]))
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     ended = cells.when(row["end_time"], name="end_time", order=order) if row["end_time"] else None
-    length_s = (ended - started).total_seconds() if ended else None
+    length_s = None if ended is None else _length_s(started, ended)
     note = " · ".join(filter(None, (row["title"], row["description"])))
     yield ImportedEntry(
         id=entry_id,
@@ -42,3 +43,10 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
         ),
         session=reading.session(started, row["title"], ended=cells.ends(started, length_s), note=note),
     )
+
+
+def _length_s(started: date, ended: date) -> float:
+    try:
+        return (ended - started).total_seconds()
+    except TypeError:
+        raise Refusal("start_time and end_time must both have a time, and both a time zone or none") from None

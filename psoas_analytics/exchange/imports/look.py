@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from psoas_analytics.catalog import Catalog
-from psoas_analytics.exchange.imports import files, formats, mapped, words
+from psoas_analytics.exchange.imports import files, formats, loop, mapped, words
 from psoas_analytics.exchange.imports.cells import Unclear, date_order
 from psoas_analytics.exchange.imports.mapping import Mapping
 from psoas_analytics.exchange.imports.names import ForeignName, suggestion
@@ -48,13 +49,34 @@ class Look:
                 raise ImportRefused(
                     f"{path.name} has no column {column!r}, which the mapping names; it has {listed}"
                 )
+        self._check_twins(mapping)
         self.reading = Reading(
             source=self._source(mapping),
             mapping=self._ordered(mapping),
             catalog=catalog,
             header=layout.header,
             remembered=remembered,
+            coded=self._coded(),
         )
+
+    def _coded(self) -> frozenset[int]:
+        if self.reader is not loop:
+            return frozenset()
+        rows = files.read_rows(self._path, self._layout)
+        return loop.coded_columns(self._path, self._layout.header, (cells for _, cells in rows))
+
+    def _check_twins(self, mapping: Mapping) -> None:
+        """Refuse two columns of one name that would be read: nobody knows which is meant."""
+        if self.reader is loop:
+            return
+        counts = Counter(name.casefold() for name in self._layout.header if name)
+        read = {column.casefold() for column in mapping.columns.values()} if self.reader is mapped else counts
+        for name in self._layout.header:
+            number = counts[name.casefold()]
+            if number > 1 and name.casefold() in read:
+                raise ImportRefused(
+                    f"{self._path.name} has {number} columns {name!r}; give each its own name"
+                )
 
     def _source(self, mapping: Mapping) -> str:
         """What ids are made for: of a table also the column with the value, so that two diaries stay two."""
@@ -96,6 +118,8 @@ class Look:
 
     def _row(self, line: int, cells: list[str]) -> Iterator[Item]:
         width = len(self._layout.header)
+        if len(cells) > width and self.reader is loop:
+            cells = loop.whole_cells(cells)
         if len(cells) != width:
             raise Refusal(f"the row has {len(cells)} cells where the header has {width}")
         for item in self.reader.read(Row(line, cells, self._places), self.reading):

@@ -33,7 +33,8 @@ def _pain(row: Row, reading: Reading) -> Iterator[Item]:
     if len(places) > 1:
         reading.assume("Where a row names several places, its score is taken for each of them.")
     for name in places:
-        entry_id = reading.id("pain", at, names.plain(name), _cell(row, mapping, "side"))
+        key = (names.plain(name), _cell(row, mapping, "side"))
+        entry_id = reading.id("pain", at, *key, values=(_cell(row, mapping, "pain"),))
         try:
             yield _score(row, reading, at, name, entry_id)
         except (LeftOut, Refusal) as item:
@@ -64,7 +65,9 @@ def _sets(row: Row, reading: Reading) -> Iterator[Item]:
     count = 1 if count is None else count
     if not 0 <= count <= 100:
         raise Refusal(f"sets must be 0 to 100, got {count}")
-    ids = [reading.id("set", at, names.plain(name), _cell(row, mapping, "side")) for _ in range(count)]
+    key = (names.plain(name), _cell(row, mapping, "side"))
+    values = [_cell(row, mapping, role) for role in ("reps", "hold", "pain", "effort")]
+    ids = [reading.id("set", at, *key, values=values) for _ in range(count)]
     if not name:
         raise Refusal("the row names no exercise")
     exercise_id = reading.target(name, "exercise")
@@ -97,8 +100,9 @@ def _habits(row: Row, reading: Reading) -> Iterator[Item]:
     name = _cell(row, mapping, "habit")
     if not name:
         raise Refusal("the row names no habit")
-    amount = cells.number(_cell(row, mapping, "amount"), name="amount", decimal=mapping.decimal)
-    yield from ticks.read(reading, name, at=at, line=row.line, amount=amount)
+    value = _cell(row, mapping, "amount")
+    amount = cells.number(value, name="amount", decimal=mapping.decimal)
+    yield from ticks.read(reading, name, at=at, line=row.line, amount=amount, value=value)
 
 
 def _events(row: Row, reading: Reading) -> Iterator[Item]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter, abc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, Protocol
 
 from psoas_analytics import records
@@ -65,6 +65,8 @@ class Reading:
     mapping: Mapping
     catalog: Catalog
     header: tuple[str, ...] = ()
+    # Columns of a habit tracker that hold codes of ticks, by their place.
+    coded: frozenset[int] = frozenset()
     remembered: Names = field(default_factory=dict)
     names: dict[tuple[What, str], int] = field(default_factory=dict)
     assumptions: dict[str, None] = field(default_factory=dict)
@@ -123,9 +125,14 @@ class Reading:
 
     # ------------------------------------------------------------------ ids
 
-    def id(self, kind: str, at: date, *key: str) -> str:
-        """Id of an entry: the same key gives the same id; the second of two equal ones gets another."""
-        text = "\x1f".join((self.source, kind, at.isoformat(), *key))
+    def id(self, kind: str, at: date, *key: str, values: Iterable[str] = ()) -> str:
+        """Id of an entry: the same key and values give the same id; the second of two equals gets another.
+
+        ``values`` are cells as they are written. Without them, a row that a newer export puts above an older
+        one of the same key would be taken for it.
+        """
+        at = _same_everywhere(at)
+        text = "\x1f".join((self.source, kind, at.isoformat(), *key, *map(_plain_value, values)))
         # 8 bytes for each row that was seen: the texts of half a million would fill the memory.
         mark = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
         if mark in self._seen:
@@ -136,10 +143,11 @@ class Reading:
 
     def session(self, started: date, *key: str, ended: date | None = None, note: str = "") -> ImportedSession:
         """Session that sets belong to; the same start and key give the same one."""
-        text = "\x1f".join((self.source, "session", started.isoformat(), *key))
+        at = _same_everywhere(started)
+        text = "\x1f".join((self.source, "session", at.isoformat(), *key))
         if self._session is None or self._session[0] != text:
             note = fitting(note, records.NOTE_CHARS)
-            self._session = (text, ImportedSession(_id(started, text), started, ended, note))
+            self._session = (text, ImportedSession(_id(at, text), started, ended, note))
         return self._session[1]
 
     # ------------------------------------------------------------------ work
@@ -228,6 +236,19 @@ def _id(at: date, text: str) -> str:
     rest = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16, key=_KEY).digest())
     bits = (minutes & 0xFFFF_FFFF) << 96 | rest & ((1 << 96) - 1)
     return str(uuid.UUID(int=bits & ~(0xF << 76) & ~(0x3 << 62) | 0x8 << 76 | 0x2 << 62))
+
+
+def _same_everywhere(at: date) -> date:
+    """A time with a zone in UTC, so that its id does not depend on where the computer stands."""
+    return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo is not None else at
+
+
+def _plain_value(text: str) -> str:
+    """A cell for an id: ``3``, ``3.0`` and ``3,0`` are one value, and so are 0 and nothing."""
+    try:
+        return repr(float(text.replace(",", ".") or 0))
+    except ValueError:
+        return known_names.plain(text)
 
 
 def fitting(note: str, longest: int) -> str:

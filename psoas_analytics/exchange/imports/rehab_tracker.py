@@ -29,7 +29,11 @@ def read(row: Row, reading: Reading) -> Iterator[Item]:
         cells.whole(row[f"{side} reps"], name=f"{side} reps", decimal=decimal) for side in ("left", "right")
     )
     sides = {"left": left, "right": right}
-    ids = {(side, number): reading.id("set", day, name, side) for side in sides for number in range(sets)}
+    ids = {
+        (side, number): reading.id("set", day, name, side, values=(row[f"{side} reps"], row["pain level"]))
+        for side in sides
+        for number in range(sets)
+    }
     exercise_id = reading.target(name, "exercise")
     if reading.catalog[exercise_id].dose.sides == "both":
         if left and right and left != right:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from psoas_analytics.exchange.imports.cells import SheetNumber
 from psoas_analytics.exchange.imports.tables import (
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -26,6 +27,7 @@ MOST_PARTS = 1_000
 # Text packs to a tenth or a twentieth; what packs far better was made to burst.
 MOST_PACKED = 200
 _BLOCK = 1 << 16
+_NO_RESULT = "a formula without a saved result"
 
 
 def examine(path: Path) -> Layout:
@@ -64,12 +66,28 @@ def _records(path: Path) -> Iterator[Numbered]:
     # openpyxl judges a path by its ending; an open file it takes as it is.
     with _sentences(path), path.open("rb") as stream:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            cells = [_text(value, number) for value in row]
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        if _has_formulas(path):
+            rows = _with_gaps_told(rows, path)
+        for number, row in enumerate(rows, start=1):
+            cells = [_text(value, number, book.epoch) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
                 yield number, cells
+
+
+def _with_gaps_told(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
+    """Say of a formula without a saved result that it is one: it would look like an empty cell."""
+    from openpyxl import load_workbook
+
+    with path.open("rb") as stream:
+        formulas = load_workbook(stream, read_only=True, keep_links=False).worksheets[0]
+        for row, written in zip(rows, formulas.iter_rows(values_only=True), strict=True):
+            yield tuple(
+                _NO_RESULT if value is None and formula is not None else value
+                for value, formula in zip(row, written, strict=True)
+            )
 
 
 @contextmanager
@@ -85,7 +103,7 @@ def _sentences(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _text(value: Any, number: int) -> str:
+def _text(value: Any, number: int, epoch: datetime) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -95,12 +113,19 @@ def _text(value: Any, number: int) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"{value.total_seconds():g}"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(value, epoch)
     text = str(value)
     if len(text) > LONGEST_CELL:
         raise ImportRefused(f"line {number}: a cell must have at most {LONGEST_CELL} characters")
     return text
+
+
+def _number(value: float, epoch: datetime) -> SheetNumber:
+    whole = isinstance(value, int) or (value.is_integer() and abs(value) < 1e15)
+    found = SheetNumber(int(value) if whole else repr(value))
+    found.epoch = epoch
+    return found
 
 
 # ---------------------------------------------------------------- before anything is unpacked
@@ -124,6 +149,18 @@ def _check_parts(path: Path) -> None:
             raise ImportRefused(f"{path.name} is packed tighter than any table; it was not unpacked")
         for part in parts:
             _check_xml(archive, part, path)
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        for part in filter(_is_sheet, archive.infolist()):
+            with archive.open(part) as stream:
+                tail = b""
+                while block := stream.read(_BLOCK):
+                    if b"<f>" in tail + block or b"<f " in tail + block:
+                        return True
+                    tail = block[-2:]
+    return False
 
 
 def _is_sheet(part: zipfile.ZipInfo) -> bool:

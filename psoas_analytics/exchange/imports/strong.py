@@ -25,7 +25,7 @@ def read(row: Row, reading: Reading) -> Iterator[ImportedEntry]:
     started = cells.when(row["date"], name="Date", order=reading.mapping.date_order)
     length = row["duration"] or row["duration (sec)"]
     name = row["exercise name"]
-    entry_id = reading.id("set", started, row["workout name"], name, order)
+    entry_id = reading.id("set", started, row["workout name"], name, values=(row["reps"], row["seconds"]))
     exercise_id = reading.target(name, "exercise")
     reading.assume(NO_WEIGHTS)
     note = " · ".join(filter(None, (row["workout name"], row["workout notes"])))

@@ -10,8 +10,10 @@ from psoas_analytics.exchange.imports.reading import Item, Reading, Refusal
 from psoas_analytics.journal.batches import ImportedEntry
 
 
-def read(reading: Reading, name: str, *, at: date, line: int, amount: float | None = None) -> Iterator[Item]:
-    """Read one tick.
+def read(
+    reading: Reading, name: str, *, at: date, line: int, amount: float | None = None, value: str | None = None
+) -> Iterator[Item]:
+    """Read one tick; ``value`` is the cell of its amount where a day may have several rows.
 
     Raises
     ------
@@ -19,7 +21,10 @@ def read(reading: Reading, name: str, *, at: date, line: int, amount: float | No
         The name was left out, or is not matched; an exercise has no dose, or an amount.
     """
     dose = reading.mapping.doses.get(name, {})
-    ids = [reading.id("tick", at, name) for _ in range(int(dose.get("sets", 1)))]
+    ids = [
+        reading.id("tick", at, name, values=() if value is None else (value,))
+        for _ in range(int(dose.get("sets", 1)))
+    ]
     target = reading.target(name, "habit")
     if target not in reading.catalog:
         if amount == 0:
