@@ -373,9 +373,9 @@ def test_a_wal_without_its_journal_is_never_overwritten(wal_alone, main):
     if main == "empty":
         wal_alone.touch(0o600)
     before = {path.name: path.read_bytes() for path in wal_alone.parent.iterdir()}
-    with pytest.raises(JournalError, match=r"journal.sqlite-wal beside it may hold entries that are nowhere"):
+    with pytest.raises(JournalError, match=r"journal.sqlite-wal may hold entries that are nowhere"):
         open_journal(wal_alone)
-    assert "journal.sqlite-wal beside it may hold entries" in said_wrong(wal_alone)[0]
+    assert "journal.sqlite-wal" in said_wrong(wal_alone)[0]
     assert {path.name: path.read_bytes() for path in wal_alone.parent.iterdir()} == before
 
 
@@ -385,7 +385,7 @@ def test_a_rollback_journal_of_a_lost_file_is_kept_and_that_of_a_first_opening_i
     left = path.with_name("journal.sqlite-journal")
     head = bytes.fromhex("d9d505f920a163d7") + bytes(8)
     left.write_bytes(head + (5).to_bytes(4) + bytes(492))
-    with pytest.raises(JournalError, match="journal.sqlite-journal beside it may hold entries"):
+    with pytest.raises(JournalError, match="sqlite-journal may hold entries"):
         open_journal(path)
     left.write_bytes(head + bytes(496))
     open_journal(path).close()
@@ -395,9 +395,25 @@ def test_a_rollback_journal_of_a_lost_file_is_kept_and_that_of_a_first_opening_i
 def test_a_copy_or_an_archive_is_not_put_beside_the_wal_of_another_journal(journal, wal_alone, tmp_path):
     archive = write_archive(journal, tmp_path / "archive")
     for put in (lambda: journal.backup(wal_alone), lambda: read_archive(archive, wal_alone)):
-        with pytest.raises(JournalError, match="journal.sqlite-wal belongs to a journal that was at"):
+        with pytest.raises(JournalError, match="sqlite-wal belongs to a journal that was at"):
             put()
     assert names(wal_alone.parent) == ["journal.sqlite-shm", "journal.sqlite-wal"]
+
+
+@pytest.mark.parametrize("value", ["garbage", "2026-01-01T00:00:00", "9999-12-31T23:59:59+00:00"])
+def test_a_time_that_no_clock_shows_is_refused_before_a_restore_and_told_at_an_opening(
+    journal, tmp_path, value
+):
+    copy = journal.backup(tmp_path / "mine.sqlite")
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DELETE FROM change")
+        connection.execute("INSERT INTO change VALUES (1, '', '', 0, NULL)")
+        connection.execute("INSERT INTO setting VALUES ('synthetic_now', ?)", (value,))
+        connection.commit()
+    with pytest.raises(JournalError, match=r"cannot be restored: synthetic_now must be an instant such as"):
+        psoas.restore_journal(copy, journal.path)
+    with pytest.raises(JournalError, match=r"cannot be used: synthetic_now must be an instant such as"):
+        open_journal(copy)
 
 
 def test_a_folder_of_backups_that_is_a_file_is_named(journal):

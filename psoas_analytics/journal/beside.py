@@ -36,7 +36,7 @@ def left_behind(path: Path) -> Path | None:
 
 
 def check_free(path: Path) -> None:
-    """Refuse a name for a new database beside which files of another one lie: SQLite would mix them in."""
+    """Refuse a name for a new database where files of another one lie: SQLite would mix them in."""
     for end in ("-wal", "-journal"):
         if _has_content(left := beside(path, end)):
             raise JournalError(
@@ -49,8 +49,8 @@ def check_not_left_behind(path: Path) -> None:
     """Refuse to begin a journal anew where its -wal or -journal may hold the only copy of its entries."""
     if (left := left_behind(path)) is not None:
         raise JournalError(
-            f"the journal {path} is {'empty' if path.exists() else 'not there'}, and {left.name} beside it may"
-            " hold entries that are nowhere else; both were left as they are. Put the journal back beside it,"
+            f"the journal {path} is {'empty' if path.exists() else 'not there'}, and {left.name} may hold"
+            " entries that are nowhere else; both were left as they are. Put the journal back beside it,"
             " or bring back a backup with psoas restore, which keeps that file too"
         )
 

@@ -70,8 +70,8 @@ def check_journal(path: str | Path) -> Checkup:
     """
     place = Path(path).expanduser()
     if not place.is_file() and (left := left_behind(place)) is not None:
-        text = f"There is no journal at {place}, and {left.name} beside it may hold entries that are nowhere else"
-        return Checkup(place, (Finding(False, f"{text}; put the journal back there, or {_RESTORE}."),))
+        text = f"There is no journal at {place}, and {left.name} may hold entries that are nowhere else"
+        return Checkup(place, (Finding(False, f"{text}; put the journal back beside it, or {_RESTORE}."),))
     if not place.is_file():
         return Checkup(
             place, (Finding(False, f"There is no journal at {place}; name yours with --journal."),)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from psoas_analytics.journal import backups
 from psoas_analytics.journal.beside import COMPANIONS, beside
+from psoas_analytics.journal.clock import SYNTHETIC_NOW, fixed_now
 from psoas_analytics.journal.look import look_at
 from psoas_analytics.journal.sentences import JournalError, sentences
 from psoas_analytics.journal.store import BUSY_S, Store
@@ -50,7 +51,8 @@ def _restore(backup: Path, path: Path) -> Restored:
                 shutil.copyfile(part, copied)
                 copied.chmod(0o600)
         # Opening brings an older schema up to date, and what lies in a -wal into the file.
-        Store(ready).close()
+        with closing(Store(ready)) as store:
+            _check_now(store, backup)
         return _put(ready, path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -74,6 +76,16 @@ def _check(backup: Path, path: Path) -> None:
             f"{backup} was changed since it was made (its SHA-256 is another); nothing was changed. Choose"
             f" another backup, or delete {backups.digest_path(backup).name} if you changed it yourself"
         )
+
+
+def _check_now(store: Store, backup: Path) -> None:
+    for row in store.rows("SELECT value FROM setting WHERE id = ?", (SYNTHETIC_NOW,)):
+        try:
+            fixed_now(row[0])
+        except ValueError as error:
+            raise JournalError(
+                f"{backup} cannot be restored: {error}; nothing was changed. Choose another backup"
+            ) from None
 
 
 def _put(ready: Path, path: Path) -> Restored:
