@@ -491,6 +491,8 @@ def old_row(text):
 
     def change(content):
         rows = list(csv.reader(content.splitlines()))
+        rows[1][rows[0].index("table_name")] = "setting"
+        rows[1][rows[0].index("row_id")] = "s"
         rows[1][rows[0].index("op")] = "delete"
         rows[1][rows[0].index("old_row")] = '"' + text.replace('"', '""') + '"'
         return "".join(",".join(row) + "\n" for row in rows)
@@ -543,6 +545,18 @@ def old_row(text):
         ("history.csv", old_row('{"id": {"a": 1}}')),
         ("history.csv", old_row("[1]")),
         ("history.csv", old_row("{")),
+        ("history.csv", old_row('{"note":' + "[" * 200_000 + "]" * 200_000 + "}")),
+        ("history.csv", old_row("{}")),
+        ("history.csv", old_row('{"id": "s", "value": true}')),
+        ("history.csv", old_row('{"id": "s", "value": NaN}')),
+        ("history.csv", old_row('{"id": "another", "value": "3"}')),
+        ("history.csv", old_row('{"id": "s"}')),
+        ("history.csv", old_row('{"id": "s", "value": "\\ud800"}')),
+        ("history.csv", old_row('{"id": "s", "value": null}')),
+        ("history.csv", old_row('{"id": "s", "value": ' + "9" * 400 + "}")),
+        ("setting.csv", lambda content: content + f"s,{'[' * 200_000}\n"),
+        ("setting.csv", lambda content: content + "synthetic_now,garbage\n"),
+        ("setting.csv", lambda content: content + "synthetic_now,9999-12-31T23:59:59+00:00\n"),
     ],
 )
 def test_rows_that_do_not_fit_their_table_are_refused_and_nothing_is_left(archive, name, change):

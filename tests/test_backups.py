@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from old_journals_for_tests import old_journal
 
 import psoas_analytics as psoas
-from psoas_analytics.exchange import write_archive
+from psoas_analytics.exchange import read_archive, write_archive
 from psoas_analytics.journal import JournalError, backups, open_journal, schema
 from psoas_analytics.journal.check import check_journal
 
@@ -324,7 +324,7 @@ def test_a_journal_that_is_gone_is_made_anew(tmp_path, backup, there, row_counts
     assert names(place.parent) == ["journal.sqlite"]
 
 
-@pytest.mark.parametrize("damage", ["bits flipped", "cut short", "no header", "text"])
+@pytest.mark.parametrize("damage", ["bits flipped", "cut short", "empty"])
 def test_a_damaged_journal_is_moved_aside_whole_and_the_backup_takes_its_place(
     tmp_path, journal, backup, damage, row_counts
 ):
@@ -332,20 +332,99 @@ def test_a_damaged_journal_is_moved_aside_whole_and_the_backup_takes_its_place(
     place = journal.path
     if damage == "bits flipped":
         spoil(place, page=4)
-    elif damage == "cut short":
-        os.truncate(place, place.stat().st_size // 2)
-    elif damage == "no header":
-        spoil(place, page=0)
     else:
-        place.write_text("not a journal any more")
+        os.truncate(place, 0 if damage == "empty" else place.stat().st_size // 2)
     place.with_name("journal.sqlite-wal").write_bytes(b"left")
+    place.chmod(0o644)
     before = place.read_bytes()
     restored = psoas.restore_journal(backup, place)
-    assert restored.replaced.read_bytes() == before
-    assert restored.replaced.with_name(restored.replaced.name + "-wal").read_bytes() == b"left"
+    aside = restored.replaced.with_name(restored.replaced.name.removesuffix("-wal"))
+    assert restored.replaced.exists()
+    assert aside.read_bytes() == before
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"left"
+    assert mode(aside) == mode(place) == 0o600
     assert row_counts(place) == row_counts(backup)
     assert names(tmp_path) == ["backups", "journal.sqlite"]
-    assert mode(place) == 0o600
+
+
+@pytest.fixture
+def wal_alone(tmp_path):
+    """What a killed program left, without the journal itself: all of its entries lie in the -wal."""
+    place = tmp_path / "lost" / "journal.sqlite"
+    with open_journal(place) as lost:
+        lost.log_pain(9, site="knee")
+        kept = {end: place.with_name(place.name + end).read_bytes() for end in ("-wal", "-shm")}
+    place.unlink()
+    for end, content in kept.items():
+        place.with_name(place.name + end).write_bytes(content)
+    return place
+
+
+def test_a_restore_moves_the_wal_of_a_lost_journal_aside_and_shows_the_backup(backup, wal_alone, row_counts):
+    wal = wal_alone.with_name("journal.sqlite-wal").read_bytes()
+    restored = psoas.restore_journal(backup, wal_alone)
+    assert restored.replaced.read_bytes() == wal
+    assert row_counts(wal_alone) == row_counts(backup)
+    assert check_journal(wal_alone).ok
+
+
+@pytest.mark.parametrize("main", ["missing", "empty"])
+def test_a_wal_without_its_journal_is_never_overwritten(wal_alone, main):
+    if main == "empty":
+        wal_alone.touch(0o600)
+    before = {path.name: path.read_bytes() for path in wal_alone.parent.iterdir()}
+    with pytest.raises(JournalError, match=r"journal.sqlite-wal may hold entries that are nowhere"):
+        open_journal(wal_alone)
+    assert "journal.sqlite-wal" in said_wrong(wal_alone)[0]
+    assert {path.name: path.read_bytes() for path in wal_alone.parent.iterdir()} == before
+
+
+def test_a_rollback_journal_of_a_lost_file_is_kept_and_that_of_a_first_opening_is_not(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    path.touch(0o600)
+    left = path.with_name("journal.sqlite-journal")
+    head = bytes.fromhex("d9d505f920a163d7") + bytes(8)
+    left.write_bytes(head + (5).to_bytes(4) + bytes(492))
+    with pytest.raises(JournalError, match="sqlite-journal may hold entries"):
+        open_journal(path)
+    left.write_bytes(head + bytes(496))
+    open_journal(path).close()
+    assert check_journal(path).ok
+
+
+def test_a_copy_or_an_archive_is_not_put_beside_the_wal_of_another_journal(journal, wal_alone, tmp_path):
+    archive = write_archive(journal, tmp_path / "archive")
+    for put in (lambda: journal.backup(wal_alone), lambda: read_archive(archive, wal_alone)):
+        with pytest.raises(JournalError, match="sqlite-wal belongs to a journal that was at"):
+            put()
+    assert names(wal_alone.parent) == ["journal.sqlite-shm", "journal.sqlite-wal"]
+
+
+@pytest.mark.parametrize("value", ["garbage", "2026-01-01T00:00:00", "9999-12-31T23:59:59+00:00"])
+def test_a_time_that_no_clock_shows_is_refused_before_a_restore_and_told_at_an_opening(
+    journal, tmp_path, value
+):
+    copy = journal.backup(tmp_path / "mine.sqlite")
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DELETE FROM change")
+        connection.execute("INSERT INTO change VALUES (1, '', '', 0, NULL)")
+        connection.execute("INSERT INTO setting VALUES ('synthetic_now', ?)", (value,))
+        connection.commit()
+    with pytest.raises(JournalError, match=r"cannot be restored: synthetic_now must be an instant such as"):
+        psoas.restore_journal(copy, journal.path)
+    with pytest.raises(JournalError, match=r"cannot be used: synthetic_now must be an instant such as"):
+        open_journal(copy)
+
+
+def test_a_folder_of_backups_that_is_a_file_is_named(journal):
+    journal.log_pain(1, site="knee")
+    place = backups.folder(journal.path)
+    place.write_text("in the way")
+    with pytest.raises(
+        JournalError, match=f"the folder of backups {place} could not be written: File exists"
+    ):
+        journal.backup()
+    assert said_wrong(journal.path)[0].startswith(f"No backup can be kept in {place}: it must be a folder")
 
 
 def foreign(path):
@@ -417,7 +496,11 @@ def test_a_backup_in_the_middle_of_its_own_use_is_restored_with_what_lies_beside
     assert journal.pain()["pain_nrs"].tolist() == [7]
 
 
-@pytest.mark.parametrize("make", [foreign, newer])
+def text(path):
+    path.write_text("Dear diary")
+
+
+@pytest.mark.parametrize("make", [foreign, newer, text])
 def test_a_place_that_holds_a_file_of_another_program_is_left_alone(tmp_path, backup, make):
     place = tmp_path / "other" / "their.sqlite"
     place.parent.mkdir()

@@ -28,6 +28,7 @@ from psoas_analytics.exchange.archive_manifest import (
 from psoas_analytics.exchange.archive_zip import SUFFIX, new_zip, open_zip, sound
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.journal.backups import to_disk
+from psoas_analytics.journal.beside import check_free
 
 _CHUNK_BYTES = 1 << 20
 
@@ -89,10 +90,13 @@ def read_archive(path: str | Path, journal_path: str | Path) -> Path:
         Not an archive, newer than this program, changed since it was written, or made to harm.
     FileExistsError
         There is a file at ``journal_path``.
+    JournalError
+        What SQLite laid beside a journal that was there lies there still.
     """
     source, target = Path(path), Path(journal_path)
     if target.exists():
         raise FileExistsError(f"the journal must not overwrite a file, got {target}; choose another name")
+    check_free(target)
     with _opened(source) as archive, sound(source):
         with archive.file(MANIFEST) as file:
             files = listed_files(file, source)
@@ -143,6 +147,7 @@ def _make_journal(archive: _Reader, files: Mapping[str, str], target: Path) -> N
         with open_journal(made) as journal:
             _fill(journal, archive, files)
         to_disk(made)
+        check_free(target)
         made.rename(target)
         to_disk(target.parent)
     finally:

@@ -11,10 +11,13 @@ import re
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+from psoas_analytics.journal.beside import check_free
+from psoas_analytics.journal.sentences import JournalError
 
 FOLDER = "backups"
 DIGEST = ".sha256"
@@ -116,24 +119,46 @@ def make(connection: sqlite3.Connection, journal: Path, *, reason: str = "") -> 
     ------
     ValueError
         The reason does not fit into a file's name.
-    sqlite3.Error, OSError
+    JournalError
+        The folder of backups cannot be written.
+    sqlite3.Error
         No copy was made, or the copy is damaged as the journal is; nothing was let go of.
     """
     if not re.fullmatch(r"[a-z0-9-]*", reason):
         raise ValueError(f"reason must hold small letters, digits and hyphens, got {reason!r}")
-    place = folder(journal)
-    place.mkdir(mode=0o700, exist_ok=True)
+    place = make_folder(journal)
     now = utc_now()
     name = f"{_label(journal)}-{now:{_STAMP}}{f'-{reason}' if reason else ''}.sqlite"
     target = place / name
-    copy(connection, target)
-    write_digest(target)
-    prune(journal, now=now)
+    with _written_in(place):
+        copy(connection, target)
+        write_digest(target)
+        prune(journal, now=now)
     return target
+
+
+def make_folder(journal: Path) -> Path:
+    """Make the folder of the copies, open to this user alone, if it is not there."""
+    place = folder(journal)
+    with _written_in(place):
+        place.mkdir(mode=0o700, exist_ok=True)
+    return place
+
+
+@contextmanager
+def _written_in(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise JournalError(
+            f"the folder of backups {place} could not be written: {error.strerror}. It must be a folder that"
+            " you can write in, on a drive with room for a copy"
+        ) from error
 
 
 def copy(connection: sqlite3.Connection, target: Path) -> None:
     """Copy a running database; the file appears under its name only when it is complete and sound."""
+    check_free(target)
     handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=target.parent)
     os.close(handle)
     unfinished = Path(name)

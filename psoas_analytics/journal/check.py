@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psoas_analytics.journal import backups
+from psoas_analytics.journal.beside import left_behind
 from psoas_analytics.journal.look import look_at
 
 _ACCESS = "close other programs that use it, check its permissions and the drive, and try again"
@@ -68,6 +69,9 @@ def check_journal(path: str | Path) -> Checkup:
     True Only you can read the files, and only you can write in the folder.
     """
     place = Path(path).expanduser()
+    if not place.is_file() and (left := left_behind(place)) is not None:
+        text = f"There is no journal at {place}, and {left.name} may hold entries that are nowhere else"
+        return Checkup(place, (Finding(False, f"{text}; put the journal back beside it, or {_RESTORE}."),))
     if not place.is_file():
         return Checkup(
             place, (Finding(False, f"There is no journal at {place}; name yours with --journal."),)
@@ -93,6 +97,10 @@ def _file(path: Path) -> Finding:
 
 
 def _backups(path: Path) -> list[Finding]:
+    place = backups.folder(path)
+    if place.exists() and not (place.is_dir() and os.access(place, os.R_OK | os.W_OK | os.X_OK)):
+        text = f"No backup can be kept in {place}: it must be a folder that you can read and write in"
+        return [Finding(False, f"{text}; move it elsewhere, or open it to you with: chmod u+rwx '{place}'.")]
     copies = list(backups.dated(path))
     if not copies:
         return [

@@ -17,6 +17,9 @@ EARLIEST, LATEST = 1900, 2999
 # Real zones lie between -12 and +14 hours; ISO 8601 readers in other languages stop at 18.
 WIDEST_OFFSET = timedelta(hours=18)
 
+# Setting of a journal that holds made-up data: the instant that it takes as now.
+SYNTHETIC_NOW = "synthetic_now"
+
 When = datetime | date | str | None
 
 
@@ -99,6 +102,28 @@ class Clock:
     @staticmethod
     def _day(local: datetime) -> date:
         return (local.replace(tzinfo=None) - DAY_ENDS_AT).date()
+
+
+def fixed_now(text: str) -> datetime:
+    """Read the instant that a journal of made-up data takes as now.
+
+    Raises
+    ------
+    ValueError
+        No instant with its offset, or a year out of reach.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = datetime.min
+    if found.tzinfo is None or not EARLIEST <= found.year <= LATEST:
+        given = text if len(text) <= 60 else text[:57] + "..."
+        raise ValueError(
+            f"{SYNTHETIC_NOW} must be an instant such as 2026-03-01T20:15:00+00:00 in the years {EARLIEST} to"
+            f" {LATEST}, got {given!r}"
+        )
+    Clock(lambda: found).moment(name=SYNTHETIC_NOW)
+    return found
 
 
 def _future(name: str, got: str) -> EntryError:

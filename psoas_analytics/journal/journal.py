@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
 from psoas_analytics.journal.batches import drop_emptied, import_in, take_back_batch, take_back_entry
-from psoas_analytics.journal.clock import Clock
+from psoas_analytics.journal.clock import SYNTHETIC_NOW, Clock, fixed_now
 from psoas_analytics.journal.entries import Entries
 from psoas_analytics.journal.history import begun_in, last_change, revert, take_back_session
 from psoas_analytics.journal.importing import Importing
 from psoas_analytics.journal.memory import Memory, thresholds_in
 from psoas_analytics.journal.planning import Planning
 from psoas_analytics.journal.read import QUERIES, read_frame
+from psoas_analytics.journal.sentences import MEND, JournalError
 from psoas_analytics.journal.sessions import Sessions
 from psoas_analytics.journal.store import Store
 from psoas_analytics.journal.tables import Table, read_tables, write_tables, write_with_history
@@ -29,9 +30,6 @@ from psoas_analytics.records import EntryError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Setting of a journal that holds made-up data: the instant that it takes as now.
-SYNTHETIC_NOW = "synthetic_now"
 
 
 class Journal(Planning, Sessions, Entries, Memory, Importing):
@@ -67,7 +65,11 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         stored = self._store.rows("SELECT value FROM setting WHERE id = ?", (SYNTHETIC_NOW,))
         self.synthetic = bool(stored)
         if stored and now is None:
-            fixed = datetime.fromisoformat(stored[0][0])
+            try:
+                fixed = fixed_now(stored[0][0])
+            except ValueError as error:
+                self._store.close()
+                raise JournalError(f"the journal {path} cannot be used: {error}. {MEND}") from None
             now = lambda: fixed  # noqa: E731 - a clock that stands still
         self._clock = Clock(now)
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psoas_analytics.journal import schema
+from psoas_analytics.journal.beside import beside, left_behind
 
 _MOST = 5
+# So every SQLite file begins.
+_HEADER = b"SQLite format 3\0"
 # These say that the file could not be opened just now, and nothing about what is in it.
 _NOT_NOW = {
     sqlite3.SQLITE_BUSY,
@@ -52,6 +55,9 @@ def look_at(path: Path) -> Look:
         It could not be opened just now.
     """
     if path.stat().st_size == 0:
+        if (left := left_behind(path)) is not None:
+            fault = f"it is empty, and {left.name} beside it may hold entries that are nowhere else"
+            return Look(None, (fault,), damaged=True)
         return Look(0)
     try:
         with closing(_read_only(path)) as connection:
@@ -59,7 +65,16 @@ def look_at(path: Path) -> Look:
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _NOT_NOW:
             raise
-        return Look(None, (f"it cannot be read as a journal ({error})",), damaged=True)
+        fault = f"it cannot be read as a journal ({error})"
+        if _begins_as_ours(path):
+            return Look(None, (fault,), damaged=True)
+        return Look(None, (f"{fault}: it does not begin as one, and may be a file of another program",))
+
+
+def _begins_as_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(len(_HEADER))
+    return _HEADER.startswith(head)
 
 
 def _judge(connection: sqlite3.Connection) -> Look:
@@ -84,5 +99,5 @@ def _judge(connection: sqlite3.Connection) -> Look:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     # A file at rest in WAL mode can only be read as one that nobody changes, or SQLite lays files beside it.
-    at_rest = not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+    at_rest = not any(beside(path, end).exists() for end in ("-wal", "-journal"))
     return sqlite3.connect(f"{path.absolute().as_uri()}?{'immutable=1' if at_rest else 'mode=ro'}", uri=True)

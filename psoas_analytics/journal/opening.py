@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from psoas_analytics.journal import schema
+from psoas_analytics.journal.beside import beside, check_not_left_behind
 from psoas_analytics.journal.sentences import MEND, JournalError, sentences
 
 # How long another program may go on writing a file that is looked at.
@@ -27,6 +28,7 @@ def make_file(path: Path) -> None:
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
+            check_not_left_behind(path)
             create_private(path)
         elif not path.is_file():
             raise JournalError(
@@ -64,11 +66,7 @@ def _signature(path: Path) -> tuple[int, int, bool]:
 
 
 def _in_use(path: Path) -> bool:
-    return any(_beside(path, end).exists() for end in ("-wal", "-journal"))
-
-
-def _beside(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
+    return any(beside(path, end).exists() for end in ("-wal", "-journal"))
 
 
 def _look(path: Path) -> int:
@@ -76,12 +74,13 @@ def _look(path: Path) -> int:
         raise JournalError(f"SQLite must be 3.38 or newer, got {sqlite3.sqlite_version}; use a newer Python")
     size = path.stat().st_size
     if size == 0:
+        check_not_left_behind(path)
         return 0
     if size < _SMALLEST:
         raise _not_ours(path)
     # Reading a file in WAL mode leaves a -wal beside it, unless SQLite may take it that nobody changes it.
     # A -journal alone is what a first opening left that was cut short: a reader cannot roll that back.
-    how = "mode=ro" if _beside(path, "-wal").exists() else "immutable=1"
+    how = "mode=ro" if beside(path, "-wal").exists() else "immutable=1"
     with sentences(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
         try:

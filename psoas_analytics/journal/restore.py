@@ -6,16 +6,16 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from psoas_analytics.journal import backups
+from psoas_analytics.journal.beside import COMPANIONS, beside
+from psoas_analytics.journal.clock import SYNTHETIC_NOW, fixed_now
 from psoas_analytics.journal.look import look_at
 from psoas_analytics.journal.sentences import JournalError, sentences
 from psoas_analytics.journal.store import BUSY_S, Store
-
-_COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,14 @@ def _restore(backup: Path, path: Path) -> Restored:
     scratch = Path(tempfile.mkdtemp(prefix=".psoas-", dir=path.parent))
     try:
         ready = scratch / "journal.sqlite"
-        for end in ("", *_COMPANIONS):
-            if (part := backup.with_name(backup.name + end)).exists():
-                copied = ready.with_name(ready.name + end)
+        for end in ("", *COMPANIONS):
+            if (part := beside(backup, end)).exists():
+                copied = beside(ready, end)
                 shutil.copyfile(part, copied)
                 copied.chmod(0o600)
         # Opening brings an older schema up to date, and what lies in a -wal into the file.
-        Store(ready).close()
+        with closing(Store(ready)) as store:
+            _check_now(store, backup)
         return _put(ready, path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -77,6 +78,16 @@ def _check(backup: Path, path: Path) -> None:
         )
 
 
+def _check_now(store: Store, backup: Path) -> None:
+    for row in store.rows("SELECT value FROM setting WHERE id = ?", (SYNTHETIC_NOW,)):
+        try:
+            fixed_now(row[0])
+        except ValueError as error:
+            raise JournalError(
+                f"{backup} cannot be restored: {error}; nothing was changed. Choose another backup"
+            ) from None
+
+
 def _put(ready: Path, path: Path) -> Restored:
     if path.exists() and not path.is_file():
         raise JournalError(f"the journal must be a file, got {path}; choose another path")
@@ -86,7 +97,7 @@ def _put(ready: Path, path: Path) -> Restored:
             f"{path} was left as it is: {seen.faults[0]}; choose another path for the journal, or move it"
         )
     if seen is None or seen.damaged:
-        replaced = _set_aside(path) if seen else None
+        replaced = _set_aside(path)
         ready.replace(path)
         backups.to_disk(path.parent)
         return Restored(path, replaced)
@@ -94,16 +105,21 @@ def _put(ready: Path, path: Path) -> Restored:
         return Restored(path, _pour(ready, store, keep=seen.version != 0))
 
 
-def _set_aside(path: Path) -> Path:
-    """Move a damaged journal, with the files that SQLite laid beside it, to the backups."""
-    place = backups.folder(path)
-    place.mkdir(mode=0o700, exist_ok=True)
+def _set_aside(path: Path) -> Path | None:
+    """Move a damaged journal, and the files that SQLite laid beside it or where it was, to the backups."""
+    there = [end for end in reversed(("", *COMPANIONS)) if beside(path, end).exists()]
+    if not there:
+        return None
+    place = backups.make_folder(path)
     # The ending keeps it from being taken for a backup, and from being thinned out.
     aside = place / f"{path.stem}-{backups.utc_now():%Y%m%dT%H%M%S%fZ}-damaged.sqlite.aside"
-    for end in reversed(("", *_COMPANIONS)):
-        if (part := path.with_name(path.name + end)).exists():
-            part.rename(aside.with_name(aside.name + end))
-    return aside
+    moved = [beside(path, end).rename(beside(aside, end)) for end in there]
+    for part in moved:
+        # Some drives know no rights.
+        with suppress(OSError):
+            part.chmod(0o600)
+    held = [part for part in moved if part.stat().st_size and not part.name.endswith("-shm")]
+    return held[-1] if held else None
 
 
 def _pour(ready: Path, store: Store, *, keep: bool) -> Path | None:

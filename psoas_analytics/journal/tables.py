@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from psoas_analytics.journal.schema import TABLES
+from psoas_analytics.journal.clock import SYNTHETIC_NOW, fixed_now
+from psoas_analytics.journal.schema import MIGRATIONS, TABLES, columns_of
 
 # What a row was before it changed, and in which change: enough to undo. Each refers only to tables above it.
 HISTORY = ("change", "history")
@@ -71,24 +74,79 @@ def _insert(
 ) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)
+    given = _settings(rows, columns) if name == "setting" else rows
+    connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", given)
+
+
+def _settings(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> Iterator[Sequence[Any]]:
+    # One that cannot be read again would keep the journal from being opened.
+    for row in rows:
+        values = dict(zip(columns, row, strict=True))
+        if values.get("id") == SYNTHETIC_NOW:
+            fixed_now(str(values.get("value")))
+        else:
+            # Some are JSON, and not all.
+            with suppress(json.JSONDecodeError):
+                _json(str(values.get("value")))
+        yield row
 
 
 def _known(
     rows: Iterable[Sequence[Any]], columns: Sequence[str], known: Mapping[str, set[str]]
 ) -> Iterator[Sequence[Any]]:
     # Undo writes the names that the history gives into SQL, so none but our own may come in.
-    for row in rows:
-        values = dict(zip(columns, row, strict=True))
-        table, old = str(values.get("table_name")), values.get("old_row")
-        names = set() if old is None else _names(old)
-        if table not in known or not names <= known[table]:
-            raise ValueError(f"the history must be of our tables and columns, got {table!r}: {old!r}")
-        yield row
+    with closing(_empty_tables()) as trial:
+        for row in rows:
+            values = dict(zip(columns, row, strict=True))
+            table, old = str(values.get("table_name")), values.get("old_row")
+            if table not in known:
+                raise ValueError(f"the history must be of our tables, got {table[:60]!r}")
+            if old is not None:
+                _check_old(trial, table, str(values.get("row_id")), _plain(old), known[table])
+            yield row
 
 
-def _names(old_row: str) -> set[str]:
-    old = json.loads(old_row)
-    if not isinstance(old, dict) or any(isinstance(value, dict | list) for value in old.values()):
-        raise ValueError(f"an old row must be an object of plain values, got {old_row!r}")
-    return set(old)
+def _check_old(
+    trial: sqlite3.Connection, table: str, row_id: str, old: Mapping[str, Any], columns: set[str]
+) -> None:
+    """Refuse an old row that undo could not put back: each is put into a table of the same rules."""
+    # Later versions add columns and take none away.
+    if not set(columns_of(TABLES[table])) <= set(old) <= columns:
+        raise ValueError(f"an old row of {table} must have its columns, got {', '.join(old)[:60]!r}")
+    if old["id"] != row_id:
+        raise ValueError(f"an old row must have the id that its line names, got {str(old['id'])[:60]!r}")
+    try:
+        _insert(trial, table, tuple(old), [tuple(old.values())])
+    except (sqlite3.Error, OverflowError) as error:
+        raise ValueError(f"an old row of {table} breaks a rule: {error}") from None
+    trial.execute(f"DELETE FROM {table}")
+
+
+def _empty_tables() -> sqlite3.Connection:
+    # References are not looked at here: what a row referred to may have come and gone.
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for statement in (line for statements in MIGRATIONS for line in statements):
+        connection.execute(statement)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    return connection
+
+
+def _plain(old_row: str) -> dict[str, Any]:
+    old = _json(old_row)
+    if not isinstance(old, dict) or not all(_is_plain(value) for value in old.values()):
+        raise ValueError(f"an old row must be an object of plain values, got {old_row[:60]!r}")
+    return old
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError(f"a value must not be nested so deep, got {text[:60]!r}") from None
