@@ -535,7 +535,7 @@ def test_a_cut_off_that_was_set_keeps_its_own_source() -> None:
     frames = replace(frames, thresholds={**frames.thresholds, "pain_exercise_red": own})
     (line,) = [one for one in build_report(frames).notes if one.startswith("Flags")]
     assert f"above 4 (set by R. Example; {usual.certainty}), 24-hour pain 2 above" in line
-    assert f"the baseline ({usual.source}; {usual.certainty});" in line
+    assert f"the baseline ({usual.source}; convention);" in line
 
 
 def test_questions_stand_there_in_the_words_of_the_person() -> None:
