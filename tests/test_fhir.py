@@ -497,6 +497,12 @@ def test_made_up_data_says_so_on_every_resource(bundle, journal):
     assert "HTEST" not in json.dumps(to_fhir(journal))
 
 
+def test_made_up_data_stays_synthetic_under_a_name():
+    with demo_journal() as demo:
+        patient = resources(to_fhir(demo, name="Ada L."))[0]
+    assert patient["name"] == [{"text": "SYNTHETIC: Ada L."}]
+
+
 def test_what_cannot_be_one_persons_journal_is_refused(journal):
     several = people({"a": make_frames(today="2026-03-02", pain=[score("2026-03-02", 3)])})
     with pytest.raises(ValueError, match="must be of one person"):

@@ -17,7 +17,7 @@ from psoas_analytics.handout import KINDS, Choice, chosen_report, handout
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.plan import Plan, PlanItem
 from psoas_analytics.report import SECTIONS, build_report
-from psoas_analytics.report.sharing import SECTION_WORDS, report_contents
+from psoas_analytics.report.sharing import SECTION_WORDS, fhir_contents, report_contents
 
 PERIOD = {"start": date(2026, 8, 31), "end": date(2026, 11, 22)}
 DAYS = {"start": date(2026, 3, 1), "end": date(2026, 3, 10)}
@@ -215,6 +215,22 @@ def test_each_kind_is_written_for_this_user_alone_under_a_name_that_tells_nothin
     else:
         assert content.startswith(b"<!DOCTYPE html>")
         assert (b"plotly" in content.lower()) == (kind == "interactive")
+
+
+def test_what_goes_out_as_fhir_is_counted_by_its_kind() -> None:
+    exercise = {"resourceType": "Observation", "code": {"coding": [{"code": "73985-4"}]}}
+    site = {"resourceType": "Observation", "code": {"coding": []}, "bodySite": {"text": "The SI joint"}}
+    plan = {"resourceType": "CarePlan", "note": [{"text": "Well done"}]}
+    psfs = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "own-1", "text": "digging"}]}
+    contents = fhir_contents({"entry": [{"resource": one} for one in (exercise, exercise, site, plan, psfs)]})
+    assert "2 sets" in contents.holds
+    assert contents.holds[-4:] == (
+        "title and author of each plan",
+        "names of your own pain sites",
+        "activities that you named (PSFS)",
+        "1 message of a plan's author",
+    )
+    assert {"pauses", "no-exercise days", "habits but strength"} < set(contents.leaves_out)
 
 
 def test_a_locked_pdf_opens_with_its_password_alone(small: Journal, tmp_path: Path) -> None:

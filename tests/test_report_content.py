@@ -20,6 +20,7 @@ from frames_for_tests import (
 
 from psoas_analytics import demo_journal
 from psoas_analytics.report import OPTIONAL, SECTIONS, Report, build_report
+from psoas_analytics.report.parts import Flag
 
 BRIDGE = item("glute-bridge", reps=15, hold_s=5)
 LUNGE = item("kneeling-lunge-stretch", reps=3, hold_s=30, sides="each", days="mon wed fri")
@@ -195,7 +196,7 @@ def test_adherence_is_three_figures_and_self_reported() -> None:
     assert found.figures == "40–80 %"
     assert found.detail == "self-reported; 50 % of days logged"
     assert calendar.finding == (
-        "Adherence: at least 40 % of what was prescribed; 80 % if unlogged days were like logged ones"
+        "Adherence, self-reported: 40 % logged as done; 80 % if unlogged days were like logged ones"
     )
 
 
@@ -283,14 +284,44 @@ def test_an_exercise_has_one_line_with_everything() -> None:
     assert lunge.prescribed == "3–8 x 30–35 s each side, Mon, Wed, Fri"
     assert lunge.done == "50 %"  # (1 + .5 + 0) / 3, every day answered
     assert lunge.best_hold == "30 / 40 s"
-    assert lunge.pain_during == "4.0, max 6"
+    assert lunge.pain_during == "L 2.0 / R 6.0, max 6"
     assert lunge.why_not_done == "pain 1"
     assert (lunge.is_least_done, lunge.is_most_painful) == (True, True)
     assert (bridge.done, bridge.best_hold, bridge.why_not_done) == ("100 %", "8 s both", "–")
     assert exercises.finding == (
-        "Exercises: least done Kneeling lunge stretch (50 %); most pain during Kneeling lunge stretch (4.0)"
+        "Exercises: least done Kneeling lunge stretch (50 %);"
+        " most pain during Kneeling lunge stretch, right (6.0)"
     )
     assert exercises.whole_days == "Whole days skipped: no time 1."
+
+
+def test_the_most_painful_exercise_is_one_that_is_still_prescribed() -> None:
+    sets = [
+        done(on(0), "glute-bridge", "both", 15, 8, pain_nrs=7),
+        done(on(1), "kneeling-lunge-stretch", "left", 3, 30, pain_nrs=2),
+        done(on(1), "kneeling-lunge-stretch", "right", 3, 30, pain_nrs=2),
+        done(on(1), "cobra-pose", "both", 5, 20, pain_nrs=1),
+    ]
+    plans = [(on(0), [BRIDGE, LUNGE, item("cobra-pose")]), (on(10), [LUNGE, item("cobra-pose")])]
+    exercises = build_report(make_frames(today=on(20), plans=plans, sets=sets)).exercises
+    assert "most pain during Kneeling lunge stretch (2.0)" in exercises.finding
+    assert {one.name: one.pain_during for one in exercises.lines} == {
+        "Glute bridge": "7.0, max 7",
+        "Kneeling lunge stretch": "2.0, max 2",
+        "Cobra pose": "1.0, max 1",
+    }
+
+
+def test_what_was_never_logged_is_called_so_and_has_no_rank() -> None:
+    sets = [done(on(day), "glute-bridge", "both", 15, 5) for day in (0, 2)]
+    # Cobra pose begins after the last day that was logged.
+    plans = [(on(0), [BRIDGE, LUNGE]), (on(3), [BRIDGE, LUNGE, item("cobra-pose")])]
+    report = build_report(make_frames(today=on(9), plans=plans, sets=sets))
+    cobra = report.exercises.lines[-1]
+    assert (cobra.name, cobra.done, cobra.is_least_done) == ("Cobra pose", "not logged", False)
+    nothing = build_report(make_frames(today=on(9), plans=plans))
+    assert finding(nothing, "Adherence").figures == "not logged"
+    assert "0 %" not in nothing.calendar.finding + nothing.exercises.finding
 
 
 def test_two_equal_exercises_are_not_ranked() -> None:
@@ -456,28 +487,55 @@ def test_psfs_says_which_way_is_better_and_compares_only_the_same_activities() -
 def test_days_of_high_pain_during_exercise_are_counted_and_the_recent_ones_apart() -> None:
     sets = [done(on(day), "glute-bridge", pain_nrs=nrs) for day, nrs in ((0, 6), (1, 5), (30, 8), (29, 2))]
     frames = make_frames(today=on(30), sets=sets, pain=[score(on(3), 7, context="exercise")])
-    assert build_report(frames).flags[0] == (
-        "Pain above 5 during exercise on 3 of 5 days scored; 1 in the last 14 days."
+    assert build_report(frames).flags[0] == Flag(
+        "Pain above 5 during exercise on 3 of 5 days scored; 1 in the last 14 days.", raised=True
     )
-    assert build_report(frames, end=on(20)).flags[0].endswith("2 of 3 days scored; none in the last 14 days.")
+    # Of the 14 days up to that end not one was scored: nothing is known of them.
+    silent = build_report(frames, end=on(20)).flags[0].text
+    assert silent.endswith("2 of 3 days scored; none scored in the last 14 days.")
+    assert build_report(frames, end=on(16)).flags[0].text.endswith("; 1 in the last 14 days.")
 
 
 def test_days_far_above_the_baseline_are_counted_and_the_recent_ones_apart() -> None:
     # Baseline: seven days of 4; 6 is two above it, 5.9 is not.
     pain = [*week(0, *[4] * 7), *(score(on(day), nrs) for day, nrs in ((8, 6), (9, 5.9), (30, 7)))]
     frames = make_frames(today=on(30), pain=pain)
-    assert build_report(frames).flags[1] == (
-        "24-hour pain 2 or more above the baseline on 2 of 10 days scored; 1 in the last 14 days."
+    assert build_report(frames).flags[1] == Flag(
+        "24-hour pain 2 or more above the baseline: low back on 2 of 10 days scored, 1 in the last 14 days.",
+        raised=True,
     )
-    assert build_report(frames, end=on(28)).flags[1].endswith("1 of 9 days scored; none in the last 14 days.")
+
+
+def test_a_rise_is_found_at_every_site_and_side_that_has_a_baseline() -> None:
+    # The groin has the most scored days and is flat; the low back rises by 6.
+    groin = week(0, *[3] * 30, site="groin", side="left")
+    pain = [*groin, *week(0, *[3] * 7), *week(20, *[9] * 3), score(on(5), 4, site="hip", side="right")]
+    assert build_report(make_frames(today=on(29), pain=pain)).flags[1] == Flag(
+        "24-hour pain 2 or more above the baseline: low back on 3 of 10 days scored, 3 in the last 14 days.",
+        raised=True,
+    )
+    assert build_report(make_frames(today=on(29), pain=groin)).flags[1] == Flag(
+        "24-hour pain 2 or more above the baseline at no site (1 of 1 site compared).", raised=False
+    )
 
 
 def test_a_silence_is_flagged_with_its_length() -> None:
     frames = make_frames(today=on(30), pain=week(0, 4, 4))
     assert build_report(frames).flags == (
-        "Pain during exercise was not scored in this period.",
-        "Last entry: 3 Mar, 29 days before the end of this period.",
+        Flag("Pain during exercise was not scored in this period.", raised=False),
+        Flag("Last entry: 3 Mar, 29 days before the end of this period.", raised=True),
     )
+    assert not build_report(frames, end=on(7)).flags[1].raised
+
+
+def test_a_cut_off_that_was_set_keeps_its_own_source() -> None:
+    frames = make_frames(today=on(3), pain=week(0, 4, 4))
+    usual = frames.thresholds["pain_exercise_red"]
+    own = replace(usual, value=4, source="set by R. Example")
+    frames = replace(frames, thresholds={**frames.thresholds, "pain_exercise_red": own})
+    (line,) = [one for one in build_report(frames).notes if one.startswith("Flags")]
+    assert f"above 4 (set by R. Example; {usual.certainty}), 24-hour pain 2 above" in line
+    assert f"the baseline ({usual.source}; convention);" in line
 
 
 def test_questions_stand_there_in_the_words_of_the_person() -> None:

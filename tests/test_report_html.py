@@ -299,7 +299,7 @@ def test_every_figure_of_the_report_stands_on_the_page(document, demo) -> None:
         *(line.figures for test in demo.flexibility.tests for line in test.lines),
         *demo.flexibility.left_right,
         *(part for one in demo.function for part in (one.figures, one.change)),
-        *demo.flags,
+        *(one.text for one in demo.flags),
         *(one.text for one in demo.changes),
         *(one.text for one in demo.questions),
         *demo.red_flags.flags,
@@ -514,7 +514,7 @@ def test_a_name_stands_in_the_header_only_if_it_was_asked_for(frames, document) 
 def test_adherence_is_called_self_reported_wherever_it_stands(document) -> None:
     text = re.sub(r"\s+", " ", read(document).text)
     assert "self-reported; 85 % of days logged" in text
-    assert "if unlogged days were like logged ones (self-reported)" in text
+    assert "Adherence, self-reported: " in text
     assert "self-reported; not a clinical measurement" in text
 
 

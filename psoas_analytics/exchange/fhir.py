@@ -129,6 +129,8 @@ def _resources(
     from psoas_analytics.exchange import fhir_exercise, fhir_outcomes, fhir_plan
 
     shown = name or (_SYNTHETIC if frames.synthetic else "")
+    if name and frames.synthetic:
+        shown = f"SYNTHETIC: {name}"
     patient = resource("Patient", _identity(frames), name=[{"text": shown}] if shown else None)
     person = Person(reference_to(patient), notes)
     yield patient

@@ -25,6 +25,7 @@ from psoas_analytics.report.parts import (
     Change,
     Exercises,
     Finding,
+    Flag,
     Flexibility,
     FunctionLine,
     Header,
@@ -98,7 +99,7 @@ class Report:
     exercises: Exercises | None
     flexibility: Flexibility | None
     function: tuple[FunctionLine, ...]
-    flags: tuple[str, ...]
+    flags: tuple[Flag, ...]
     changes: tuple[Change, ...]
     questions: tuple[Question, ...]
     plan: PlanSheet | None

@@ -7,61 +7,81 @@ from datetime import date
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import daily_pain, day_lights, main_site, one_site
+from psoas_analytics.measures import daily_pain, day_lights, one_site
+from psoas_analytics.report.outcomes import pain_site_name
+from psoas_analytics.report.parts import Flag
 from psoas_analytics.report.period import Period
 from psoas_analytics.words import count_text, day_text
 
 _RECENT_DAYS = 14
+#: So many days without an entry before the end of the period are a gap; a convention.
+GAP_DAYS = 7
 
 
-def flags_outcome(frames: Frames, period: Period, last: date | None) -> tuple[str, ...]:
+def flags_outcome(frames: Frames, period: Period, last: date | None) -> tuple[Flag, ...]:
     """High pain during exercise, pain above the baseline, when logging stopped; empty without an entry."""
     if last is None:
         return ()
+    found = (_high_pain(frames, period), _rise(frames, period), _last_logged(last, period))
+    return tuple(flag for flag in found if flag is not None)
+
+
+def _last_logged(last: date, period: Period) -> Flag:
     days_ago = (period.end.date() - last).days
     when = (
         "the last day of this period"
         if days_ago == 0
         else f"{count_text(days_ago, 'day')} before the end of this period"
     )
-    found = (
-        _high_pain_text(frames, period),
-        _rise_text(frames, period),
-        f"Last entry: {day_text(last)}, {when}.",
-    )
-    return tuple(text for text in found if text)
+    return Flag(f"Last entry: {day_text(last)}, {when}.", days_ago >= GAP_DAYS)
 
 
-def _high_pain_text(frames: Frames, period: Period) -> str:
+def _high_pain(frames: Frames, period: Period) -> Flag:
     scores = period.of(frames.pain)
     during = scores.loc[scores["context"] == "exercise", ["day", "pain_nrs"]]
     scored = pd.concat([period.of(frames.sets)[["day", "pain_nrs"]], during]).dropna()
     by_day = scored.groupby("day")["pain_nrs"].max()
     limit = frames.thresholds["pain_exercise_red"].value
     if by_day.empty:
-        return "Pain during exercise was not scored in this period."
-    high = by_day.index[by_day > limit]
-    return _on_days(f"Pain above {limit:g} during exercise", high, len(by_day), period)
+        return Flag("Pain during exercise was not scored in this period.", raised=False)
+    is_high = by_day > limit
+    text = f"Pain above {limit:g} during exercise {_days_text(is_high, period, then='; ')}."
+    return Flag(text, bool(is_high.any()))
 
 
-def _rise_text(frames: Frames, period: Period) -> str:
-    """Days far above the baseline at the main site; empty without a baseline to compare with."""
+def _rise(frames: Frames, period: Period) -> Flag | None:
+    """Days far above the baseline, at each site and side that has one; None if there is no such site."""
     daily = daily_pain(frames.pain[frames.pain["day"] <= period.end])
-    main = main_site(period.of(daily))
-    if main is None:
-        return ""
-    rise = period.of(day_lights(frames, one_site(daily, *main))).set_index("day")["rise"].dropna()
-    if rise.empty:
-        return ""
+    sites = period.of(daily)[["site", "side"]].drop_duplicates()
     limit = frames.thresholds["pain_morning_red"].value
-    high = rise.index[rise >= limit]
-    return _on_days(f"24-hour pain {limit:g} or more above the baseline", high, len(rise), period)
+    compared: dict[str, pd.Series] = {}
+    for site, side in sites.itertuples(index=False):
+        one = (site, None if pd.isna(side) else side)
+        rise = period.of(day_lights(frames, one_site(daily, *one))).set_index("day")["rise"].dropna()
+        if not rise.empty:
+            compared[pain_site_name(*one)] = rise >= limit
+    if not compared:
+        return None
+    what = f"24-hour pain {limit:g} or more above the baseline"
+    # The most days first: a page may cut the rest.
+    risen = sorted((one for one in compared if compared[one].any()), key=lambda one: -compared[one].sum())
+    if not risen:
+        return Flag(
+            f"{what} at no site ({len(compared)} of {count_text(len(sites), 'site')} compared).", False
+        )
+    texts = (f"{one} {_days_text(compared[one], period, then=', ')}" for one in risen)
+    return Flag(f"{what}: {'; '.join(texts)}.", raised=True)
 
 
-def _on_days(what: str, high: pd.Index, n_scored: int, period: Period) -> str:
-    recent = int((high > period.end - pd.Timedelta(days=_RECENT_DAYS)).sum())
-    start = f"{what} on {len(high)} of {count_text(n_scored, 'day')} scored"
-    return f"{start}." if high.empty else f"{start}; {recent or 'none'} in the last {_RECENT_DAYS} days."
+def _days_text(is_high: pd.Series, period: Period, *, then: str) -> str:
+    """Say on how many of the scored days, and on how many of the last two weeks."""
+    start = f"on {int(is_high.sum())} of {count_text(len(is_high), 'day')} scored"
+    recent = is_high[is_high.index > period.end - pd.Timedelta(days=_RECENT_DAYS)]
+    if recent.empty:
+        return f"{start}{then}none scored in the last {_RECENT_DAYS} days"
+    if not is_high.any():
+        return start
+    return f"{start}{then}{int(recent.sum()) or 'none'} in the last {_RECENT_DAYS} days"
 
 
 def last_entry(frames: Frames, period: Period) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from psoas_analytics.report.flags import GAP_DAYS
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 _Values = Mapping[str, float]
@@ -29,10 +30,7 @@ def notes(sections: Collection[str], thresholds: Mapping[str, Threshold]) -> tup
             f" {value['peg_change_likely']:.1f} {source['peg_change_likely']}."
         )
     if "flags" in sections:
-        found.append(
-            f"Flags: pain during exercise above {value['pain_exercise_red']:g}, 24-hour pain"
-            f" {value['pain_morning_red']:g} above the baseline {source['pain_exercise_red']}."
-        )
+        found.append(_flags(thresholds))
     found.append("This page shows what was logged; it claims no cause.")
     return tuple(found)
 
@@ -62,6 +60,18 @@ def _flexibility(value: _Values, source: _Sources) -> str:
         f"Measurement error: MDC95; for hip extension {value[error]:g}° {source[error]},"
         f" or the person's own from {value['own_mdc95_days']:g} baseline days on."
         f" Left and right are compared from {value[days]:g} test days beyond error {source[days]}."
+    )
+
+
+def _flags(thresholds: Mapping[str, Threshold]) -> str:
+    during, morning = thresholds["pain_exercise_red"], thresholds["pain_morning_red"]
+    # Of one source: said once, behind both.
+    is_one = during.source == morning.source
+    own = "" if is_one else f" ({during.source}; {during.certainty})"
+    certainty = f"{during.certainty}, {morning.certainty}" if is_one else morning.certainty
+    return (
+        f"Flags: pain during exercise above {during.value:g}{own}, 24-hour pain {morning.value:g} above the"
+        f" baseline ({morning.source}; {certainty}); no entry for {GAP_DAYS} days (convention)."
     )
 
 

@@ -125,7 +125,7 @@ def _right_column(
     function = _first(
         [_lines(f"{one.instrument} {one.figures}: {one.change}", _HALF) for one in parts["function"]], room=4
     )
-    flags = _first([_lines(one, _HALF) for one in parts["flags"]], room=4)
+    flags = _first([_lines(one.text, _HALF) for one in parts["flags"]], room=4)
     used = sum(sum(found) + 1.5 for found in (function, flags) if found)
     changes = _first(
         [_lines(f"{one.when} {one.text}", _HALF - 4) for one in parts["changes"]], room=int(room - used - 2)

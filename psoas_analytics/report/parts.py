@@ -193,6 +193,14 @@ class FunctionLine:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something that was looked for; ``raised`` where it was found."""
+
+    text: str
+    raised: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """What changed on a day, numbered as on the pain chart."""
 

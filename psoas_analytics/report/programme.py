@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -94,7 +94,9 @@ def _three_figures(states: pd.DataFrame) -> tuple[float | None, float | None, fl
 def _adherence_finding(low: float | None, high: float | None, logged: float | None) -> Finding:
     if low is None or logged is None:
         return Finding("Adherence", "nothing owed", "Every day of this period was a rest or a pause.")
-    figures = share_text(low, low if high is None else high)
+    if high is None:
+        return Finding("Adherence", "not logged", "No day of this period is logged.")
+    figures = share_text(low, high)
     return Finding("Adherence", figures, f"self-reported; {share_text(logged, logged)} of days logged")
 
 
@@ -104,9 +106,9 @@ def _adherence_sentence(low: float | None, high: float | None) -> str:
     if high is None:
         return "Adherence: no day is logged in this period"
     if share_text(low, low) == share_text(high, high):
-        return f"Adherence: {share_text(low, low)} of what was prescribed"
+        return f"Adherence, self-reported: {share_text(low, low)} of what was prescribed logged as done"
     return (
-        f"Adherence: at least {share_text(low, low)} of what was prescribed;"
+        f"Adherence, self-reported: {share_text(low, low)} logged as done;"
         f" {share_text(high, high)} if unlogged days were like logged ones"
     )
 
@@ -116,17 +118,20 @@ def exercises_outcome(frames: Frames, period: Period) -> Exercises | None:
     summary = exercise_summary(frames, start=period.start, end=period.end)
     if summary.empty:
         return None
-    summary = summary.sort_values("lower_bound", kind="stable", na_position="last")
+    # What was never logged is not known, and has no rank.
+    summary["known_share"] = summary["lower_bound"].where(summary["over_logged"].notna())
+    summary = summary.sort_values("known_share", kind="stable", na_position="last")
     prescribed = _prescriptions(frames, period)
-    least = _only_extreme(summary["lower_bound"].round(2), "min")
-    worst = _only_extreme(summary["pain_mean"].round(1), "max")
+    sides = _side_pain(period.of(frames.sets))
+    least = _only_extreme(summary["known_share"].round(2), "min")
+    worst = _only_extreme(_worst_pain(frames, period, summary, sides), "max")
     lines = tuple(
         ExerciseLine(
             name=exercise_name(frames, str(exercise_id)),
             prescribed=prescribed.get(exercise_id, "not prescribed"),
             done=_done_text(row),
             best_hold=_hold_text(row),
-            pain_during=_during_text(row),
+            pain_during=_during_text(row, sides.get(str(exercise_id), {})),
             why_not_done=_why_text(row),
             lower_bound=None if pd.isna(row["lower_bound"]) else float(row["lower_bound"]),
             over_logged=None if pd.isna(row["over_logged"]) else float(row["over_logged"]),
@@ -137,12 +142,21 @@ def exercises_outcome(frames: Frames, period: Period) -> Exercises | None:
         )
         for exercise_id, row in summary.iterrows()
     )
-    return Exercises(_exercises_sentence(lines), lines, _whole_days_text(period.of(frames.skips)))
+    return Exercises(
+        _exercises_sentence(lines, sides.get(worst or "", {})),
+        lines,
+        _whole_days_text(period.of(frames.skips)),
+    )
 
 
-def _exercises_sentence(lines: tuple[ExerciseLine, ...]) -> str:
+def _exercises_sentence(lines: tuple[ExerciseLine, ...], worst_sides: Mapping[str, float]) -> str:
     parts = [f"least done {one.name} ({one.done})" for one in lines if one.is_least_done]
-    parts += [f"most pain during {one.name} ({one.pain_mean:.1f})" for one in lines if one.is_most_painful]
+    for one in lines:
+        if one.is_most_painful and worst_sides:
+            side = max(worst_sides, key=lambda side: worst_sides[side])
+            parts.append(f"most pain during {one.name}, {side} ({worst_sides[side]:.1f})")
+        elif one.is_most_painful:
+            parts.append(f"most pain during {one.name} ({one.pain_mean:.1f})")
     return f"Exercises: {'; '.join(parts)}" if parts else "Exercises"
 
 
@@ -164,9 +178,9 @@ def _only_extreme(figures: pd.Series, which: str) -> str | None:
 def _done_text(row: pd.Series) -> str:
     if pd.isna(row["lower_bound"]):
         return count_text(int(row["sessions"]), "session")
-    return share_text(
-        row["lower_bound"], row["lower_bound"] if pd.isna(row["over_logged"]) else row["over_logged"]
-    )
+    if pd.isna(row["over_logged"]):
+        return "not logged"
+    return share_text(row["lower_bound"], row["over_logged"])
 
 
 def _hold_text(row: pd.Series) -> str:
@@ -179,10 +193,37 @@ def _hold_text(row: pd.Series) -> str:
     return ", ".join(texts) or "–"
 
 
-def _during_text(row: pd.Series) -> str:
+def _side_pain(sets: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Mean pain of each side, of those exercises whose left and right were not scored alike."""
+    found: dict[str, dict[str, float]] = {}
+    for exercise_id, rows in sets.dropna(subset="pain_nrs").groupby("exercise_id"):
+        sides = rows.groupby("side")["pain_nrs"].mean()
+        means = {str(side): float(mean) for side, mean in sides.items()}
+        are_alike = len(means) == 2 and len({*sides.round(1)}) == 1
+        if "both" not in means and not are_alike:
+            found[str(exercise_id)] = means
+    return found
+
+
+def _worst_pain(
+    frames: Frames, period: Period, summary: pd.DataFrame, sides: Mapping[str, Mapping[str, float]]
+) -> pd.Series:
+    """Mean pain of the worse side of each exercise; of those in the plan now, if any of them is scored."""
+    means = summary["pain_mean"].items()
+    worst = pd.Series(
+        {one: max(sides[str(one)].values()) if one in sides else mean for one, mean in means},
+        dtype="float64",
+    ).round(1)
+    versions = versions_in_force(frames.plans, period.end)
+    now = worst[worst.index.isin(versions[-1]["exercise_id"])] if versions else worst
+    return now if now.notna().any() else worst
+
+
+def _during_text(row: pd.Series, sides: Mapping[str, float]) -> str:
     if pd.isna(row["pain_mean"]):
         return "not scored"
-    return f"{row['pain_mean']:.1f}, max {plain(row['pain_max'])}"
+    means = " / ".join(f"{side[0].upper()} {mean:.1f}" for side, mean in sorted(sides.items()))
+    return f"{means or format(row['pain_mean'], '.1f')}, max {plain(row['pain_max'])}"
 
 
 def _why_text(row: pd.Series) -> str:

@@ -126,7 +126,10 @@ def _held(report: Report) -> Iterator[str]:
         in_words = f", {events} of them events in your words" if events else ""
         yield f"{count_text(len(report.changes), 'change')} on the time line{in_words}"
     if report.plan is not None:
-        yield f"your plan: {count_text(len(report.plan.items), 'exercise')}"
+        items = count_text(len(report.plan.items), "exercise")
+        own = [f"its title: {report.plan.title}"] if report.plan.title else []
+        own += [f"its author: {report.plan.author}"] if report.plan.author else []
+        yield ", ".join([f"your plan: {items}", *own])
     if report.questions:
         yield f"{count_text(len(report.questions), 'question')} in your words"
     if report.diary:
@@ -202,20 +205,29 @@ def fhir_contents(bundle: Mapping[str, Any], *, period: str = "") -> Contents:
     """
     resources = [entry["resource"] for entry in bundle.get("entry", ())]
     names = [name["text"] for one in resources for name in one.get("name", ())]
-    own = [name for name in names if not name.startswith(_MADE_UP)]
-    notes = sum(len(one.get("note", ())) for one in resources)
+    nobody = f"{_MADE_UP}: nobody, made-up data"
+    own = [name for name in names if name != nobody]
+    of_plan = [one for one in resources if one["resourceType"] == "CarePlan"]
+    messages = sum(len(one.get("note", ())) for one in of_plan)
+    notes = sum(len(one.get("note", ())) for one in resources) - messages
     found = Counter(_resource_words(one) for one in resources if one["resourceType"] != "Patient")
-    holds = [name for name in names if name not in own]
+    holds = [name for name in names if name == nobody]
     holds += [period] if period else []
     holds += [f"your name: {name}" for name in own]
     holds += [count_text(count, words) for words, count in found.items()]
+    holds += ["title and author of each plan"] if of_plan else []
+    holds += ["names of your own pain sites"] if any(_has_own_site(one) for one in resources) else []
+    holds += ["activities that you named (PSFS)"] if any(_is_psfs(one) for one in resources) else []
+    holds += [f"{count_text(messages, 'message')} of a plan's author"] if messages else []
     holds += [f"{count_text(notes, 'note')} in your words"] if notes else []
     left = [*([] if own else ["a name"]), *([] if notes else ["your notes"])]
-    return Contents(tuple(holds), (*left, "your questions", "events", "skips"))
+    return Contents(tuple(holds), (*left, *_NOT_IN_FHIR))
 
 
+_NOT_IN_FHIR = ("your questions", "events", "skips", "pauses", "habits but strength", "no-exercise days")
 # By LOINC code, else by category.
 _OBSERVED = {
+    "73985-4": "set",
     "55411-3": "session length",
     "82291-6": "weekly strength count",
     "survey": "pain score",
@@ -236,6 +248,15 @@ def _resource_words(resource: Mapping[str, Any]) -> str:
     concepts = (resource["code"], *resource.get("category", ()))
     codes = [coding.get("code") for concept in concepts for coding in concept.get("coding", ())]
     return next((_OBSERVED[code] for code in codes if code in _OBSERVED), "adherence figure")
+
+
+def _has_own_site(resource: Mapping[str, Any]) -> bool:
+    """A place that the person named has words alone, and no code."""
+    return "bodySite" in resource and "coding" not in resource["bodySite"]
+
+
+def _is_psfs(resource: Mapping[str, Any]) -> bool:
+    return any(str(one.get("linkId", "")).startswith("own-") for one in resource.get("item", ()))
 
 
 def _scored(report: Report) -> int:
