@@ -19,6 +19,7 @@ import psoas_analytics.report.pdf as pdf_module
 from psoas_analytics import demo_journal
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.report import build_report
+from psoas_analytics.report.content import SECTIONS
 from psoas_analytics.report.letters import FONT, MISSING, is_right_to_left, letters_for
 from psoas_analytics.report.stills import stills
 
@@ -316,6 +317,19 @@ def test_the_details_leave_the_first_page_as_it_is(demo, printed) -> None:
     assert_legible(whole)
     assert [one for one in demo.notes if flat(one) not in whole.text] == []
     assert [one.text for one in demo.plan.items if one.text not in whole.text] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS_MM)
+@pytest.mark.parametrize("diary", [False, True])
+def test_the_details_stand_behind_the_page_on_every_paper_with_and_without_notes(
+    frames, paper, diary
+) -> None:
+    pain = frames.pain.assign(note="a note of mine")
+    include = [*SECTIONS, *(["diary"] if diary else [])]
+    report = build_report(replace(frames, pain=pain), include=include)
+    printed = Printed(report.to_pdf(paper=paper, second_page=True))
+    assert [one for one in report.notes if flat(one) not in printed.text] == []
+    assert ("a note of mine" in printed.text) == diary
 
 
 def test_the_diary_stands_behind_the_page_only_if_the_report_holds_it(frames, monkeypatch) -> None:
