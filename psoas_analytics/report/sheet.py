@@ -86,8 +86,8 @@ def paper_log(parts: Mapping[str, Any], *, days: int, start: date | None, paper:
             "how": (
                 "In each field: sets, reps and seconds held, such as 3 × 30 s; left and right apart where the"
                 " field is parted. –: not asked for on that day. P: pain during that exercise."
-                " Pain: 0 (none) to 10 (worst imaginable). Why not done: pain, no time, unwell, travel, forgot, other."
-                " Type it into the workbook later: any past day can be logged."
+                " Pain: 0 (none) to 10 (worst imaginable). Why not done: pain, no time, unwell,"
+                " travel, forgot, other. Type it into the workbook later: any past day can be logged."
             ),
             "exercise": "Exercise",
             "left": "L",
