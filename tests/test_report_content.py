@@ -367,10 +367,33 @@ def test_a_change_of_an_angle_is_held_against_its_error() -> None:
     )
     (test,) = build_report(frames).flexibility.tests
     left, right = test.lines
-    assert left.figures == "−4 → 3° (2–16 Mar)"
+    assert left.figures == "−4 → 3° (first → latest week, 2–16 Mar)"
     assert left.change == "+7, more than measurement error (6°)"
     assert right.change == "+6, within measurement error (6°)"
     assert test.method == "phone, not warmed up"
+
+
+def test_the_weeks_of_a_change_are_those_of_the_measure() -> None:
+    days = {0: -9, 1: -2, 2: -1, 20: 2, 22: 3, 26: 9}
+    frames = make_frames(
+        today=on(30),
+        flexibility=[one for day, value in days.items() for one in readings(on(day), [value], side="left")],
+    )
+    found = build_report(frames).flexibility
+    (line,), (side,) = found.tests[0].lines, found.chart.sides
+    # Medians of days 0, 1, 2 and of days 20, 22, 26: neither -9 nor 9, the single days at the ends.
+    assert (line.first, line.last, side.baseline) == (-2, 3, -2)
+    assert line.change == "+5, within measurement error (6°)"
+    assert found.chart.finding == "Hip extension: left −2 → 3°"
+
+
+def test_tests_less_than_two_weeks_apart_are_not_compared() -> None:
+    frames = make_frames(today=on(30), flexibility=angles(-4, 9, side="left"))
+    found = build_report(frames).flexibility
+    (line,) = found.tests[0].lines
+    assert line.figures == "9° (latest week, to 9 Mar)"
+    assert line.change == "tests two weeks apart can be compared"
+    assert found.chart.finding == "Hip extension: left 9°"
 
 
 def test_no_angle_is_ever_given_as_a_percentage() -> None:
@@ -381,7 +404,7 @@ def test_no_angle_is_ever_given_as_a_percentage() -> None:
 
 
 def test_an_unknown_error_is_said_to_be_unknown() -> None:
-    frames = make_frames(today=on(30), flexibility=angles(90, 120, side="left", test="prone_knee_bend"))
+    frames = make_frames(today=on(30), flexibility=angles(90, 95, 120, side="left", test="prone_knee_bend"))
     report = build_report(frames)
     assert report.flexibility.tests[0].lines[0].change == "+30, error unknown"
     assert report.flexibility.chart is None

@@ -195,7 +195,11 @@ def test_a_long_calendar_shows_its_last_53_weeks() -> None:
 def hip(**readings) -> FlexibilityChart:
     sides = tuple(
         SidePoints(
-            side, tuple(MONDAY + timedelta(days=7 * n) for n in range(len(values))), tuple(values), 6.0
+            side,
+            tuple(MONDAY + timedelta(days=7 * n) for n in range(len(values))),
+            tuple(values),
+            values[0],
+            6.0,
         )
         for side, values in readings.items()
     )

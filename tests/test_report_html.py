@@ -589,6 +589,11 @@ def test_paper_has_room_for_all_of_the_demo_but_the_notes(demo) -> None:
     assert len(room.questions) == len(demo.questions)
 
 
+def test_that_no_cause_is_claimed_stands_before_the_notes_that_paper_may_cut(demo) -> None:
+    footer = re.sub(r"\s+", " ", demo.to_html().split("<footer", 1)[1])
+    assert footer.index("it claims no cause") < footer.index(demo.notes[0][:30])
+
+
 @pytest.mark.parametrize("name", ["everything", "forty questions", "thirty exercises", "fifty events"])
 def test_what_is_left_out_on_paper_is_counted_there_and_stands_in_the_file(name) -> None:
     report = odd_report(name)

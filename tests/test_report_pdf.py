@@ -19,6 +19,7 @@ import psoas_analytics.report.pdf as pdf_module
 from psoas_analytics import demo_journal
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.report import build_report
+from psoas_analytics.report.content import SECTIONS
 from psoas_analytics.report.letters import FONT, MISSING, is_right_to_left, letters_for
 from psoas_analytics.report.stills import stills
 
@@ -318,6 +319,19 @@ def test_the_details_leave_the_first_page_as_it_is(demo, printed) -> None:
     assert [one.text for one in demo.plan.items if one.text not in whole.text] == []
 
 
+@pytest.mark.parametrize("paper", PAPERS_MM)
+@pytest.mark.parametrize("diary", [False, True])
+def test_the_details_stand_behind_the_page_on_every_paper_with_and_without_notes(
+    frames, paper, diary
+) -> None:
+    pain = frames.pain.assign(note="a note of mine")
+    include = [*SECTIONS, *(["diary"] if diary else [])]
+    report = build_report(replace(frames, pain=pain), include=include)
+    printed = Printed(report.to_pdf(paper=paper, second_page=True))
+    assert [one for one in report.notes if flat(one) not in printed.text] == []
+    assert ("a note of mine" in printed.text) == diary
+
+
 def test_the_diary_stands_behind_the_page_only_if_the_report_holds_it(frames, monkeypatch) -> None:
     pain = frames.pain.assign(note="a note of mine, on the stairs")
     noted = replace(frames, pain=pain)
@@ -445,11 +459,25 @@ def test_the_paper_log_has_a_field_for_each_day_and_exercise(demo, tmp_path) -> 
     # The day after the demo's last evening, and the fourteenth.
     assert "Mon 23 Nov" in printed.text
     assert "Sun 6 Dec" in printed.text
-    for word in ("Pain before", "Pain after", "Why not done"):
+    average = f"Average pain of the last 24 hours (0–10) {demo.pain.site}"
+    for word in (average, "Pain before", "Pain after", "Why not done"):
         assert printed.text.count(word) >= 2
+    # A box for pain during each exercise that is asked for, of each side apart.
+    small = [one.text for one in printed.letters(0) if one.size_pt == pytest.approx(8)]
+    boxes = sum((2 if line.sides == "each" else 1) * (len(line.days) or 7) for line in demo.plan.items)
+    # Two more in the words above: "P: pain during", "Pain: 0".
+    assert small.count("P") == boxes + 2
     # Not asked for, in each week: Marching and the lunge on Sunday, leg raise on Tue, Thu, Sat, Sun.
     assert sum(one.text == "–" and one.size_pt == pytest.approx(9) for one in printed.letters(1)) >= 6
     assert [one.name for one in demo.plan.items if printed.text.count(one.name) != 2] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS_MM)
+def test_twelve_exercises_are_a_week_on_each_page_of_the_paper_log(tmp_path, paper) -> None:
+    path = odd_report("everything").save_paper_log(tmp_path / "log.pdf", days=14, paper=paper)
+    printed = Printed(path.read_bytes())
+    assert len(printed) == 2
+    assert_legible(printed)
 
 
 def test_the_paper_log_starts_and_ends_where_it_is_told_to(demo, tmp_path) -> None:

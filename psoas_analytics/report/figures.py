@@ -149,7 +149,7 @@ def calendar_svg(
 
 @lru_cache(maxsize=_KEPT)
 def flexibility_svg(chart: FlexibilityChart, *, synthetic: bool, width_in: float = NARROW_IN) -> str:
-    """Draw hip extension: left as circles, right as squares, each with its band of measurement error."""
+    """Draw hip extension: left as circles, right as squares, each with its error around its first week."""
     with _drawing(width_in, height_in=_FLEXIBILITY_IN) as figure:
         axes = _time_axes(
             figure, chart.start, chart.end, bottom_in=_TICKS_IN, top_in=_FLEXIBILITY_TOP_IN, right_in=0.5
@@ -319,9 +319,9 @@ def _draw_side(axes: Axes, side: SidePoints) -> None:
     colour, marker, line = _SIDE_LOOK[side.side]
     days = [_middle(day) for day in side.days]
     if side.mdc95 is not None:
-        first = side.readings[0]
-        axes.axhspan(first - side.mdc95, first + side.mdc95, color=colour, alpha=0.12, linewidth=0)
-        for edge in (first - side.mdc95, first + side.mdc95):
+        low, high = side.baseline - side.mdc95, side.baseline + side.mdc95
+        axes.axhspan(low, high, color=colour, alpha=0.12, linewidth=0)
+        for edge in (low, high):
             axes.axhline(edge, color=colour, linewidth=0.5, linestyle=line)
     axes.plot(
         days,

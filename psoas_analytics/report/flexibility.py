@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import flexibility, left_right
+from psoas_analytics.measures import flexibility, flexibility_change, left_right
 from psoas_analytics.report.parts import (
     Flexibility,
     FlexibilityChart,
@@ -38,14 +38,14 @@ def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
     days = days.assign(label=days["test"].map(_NAMES).fillna(days["test"].str.replace("_", " ")))
     # One group for each test and way of measuring: two instruments are never joined in one line.
     groups = sorted(days.groupby(["test", "instrument", "warm"]), key=lambda group: _order(*group))
-    tests = tuple(_flexibility_test(group) for _, group in groups)
+    tests = tuple(_flexibility_test(group, frames) for _, group in groups)
     differ = tuple(
         sentence
         for _, group in groups
         for sentence in _left_right(left_right(group, thresholds=frames.thresholds), group)
     )
     hip = [group for (test, _, _), group in groups if test == HIP_EXTENSION]
-    chart = _flexibility_chart(max(hip, key=len), period) if hip else None
+    chart = _flexibility_chart(max(hip, key=len), period, frames) if hip else None
     return Flexibility(tests, differ, chart)
 
 
@@ -59,17 +59,17 @@ def _method(row: pd.Series) -> str:
     return f"{row['instrument']}, {'warm' if row['warm'] else 'not warmed up'}"
 
 
-def _flexibility_test(group: pd.DataFrame) -> FlexibilityTest:
+def _flexibility_test(group: pd.DataFrame, frames: Frames) -> FlexibilityTest:
     first = group.iloc[0]
     # The sides may have errors of their own: the larger one stands for the test.
     unit = _UNITS.get(first["unit"], f" {first['unit']}")
-    sides = (rows.sort_values("day") for _, rows in group.groupby("side", dropna=False))
+    sides = flexibility_change(group, thresholds=frames.thresholds)
     return FlexibilityTest(
         name=first["label"],
         method=_method(first),
         unit=first["unit"],
         mdc95=_known(group["mdc95"].max()),
-        lines=tuple(_flexibility_line(rows, unit) for rows in sides),
+        lines=tuple(_flexibility_line(side, unit) for _, side in sides.iterrows()),
     )
 
 
@@ -77,33 +77,41 @@ def _known(error: float) -> float | None:
     return None if pd.isna(error) else float(error)
 
 
-def _flexibility_line(rows: pd.DataFrame, unit: str) -> FlexibilityLine:
-    """First and last day of one side; rows by day."""
-    first, last = rows.iloc[0], rows.iloc[-1]
-    if len(rows) == 1:
-        figures, change = f"{plain(first['value'])}{unit} on {day_text(first['day'])}", "one test day"
+def _flexibility_line(side: pd.Series, unit: str) -> FlexibilityLine:
+    """First and latest week of one side, as the measure tells them apart."""
+    first, last = side["first_day"].date(), side["last_day"].date()
+    figures = f"{_ends(side)}{unit} (first → latest week, {period_text(first, last, year=False)})"
+    if side["n_days"] == 1:
+        figures, change = f"{plain(side['latest'])}{unit} on {day_text(first)}", "one test day"
+    elif pd.isna(side["change"]):
+        figures = f"{plain(side['latest'])}{unit} (latest week, to {day_text(last)})"
+        change = "tests two weeks apart can be compared"
     else:
-        days = period_text(first["day"].date(), last["day"].date(), year=False)
-        figures = f"{plain(first['value'])} → {plain(last['value'])}{unit} ({days})"
-        change = _against_error(last["value"] - first["value"], _known(first["mdc95"]), unit)
+        change = _against_error(side, unit)
     return FlexibilityLine(
-        side="" if pd.isna(first["side"]) else first["side"],
-        first_day=first["day"].date(),
-        last_day=last["day"].date(),
-        first=float(first["value"]),
-        last=float(last["value"]),
+        side="" if pd.isna(side["side"]) else side["side"],
+        first_day=first,
+        last_day=last,
+        first=float(side["baseline"]),
+        last=float(side["latest"]),
         figures=figures,
         change=change,
     )
 
 
-def _against_error(change: float, mdc95: float | None, unit: str) -> str:
-    size = signed_plain(change)
+def _ends(side: pd.Series) -> str:
+    """Both weeks; the latest alone where they cannot be compared."""
+    latest = plain(side["latest"])
+    return latest if pd.isna(side["change"]) else f"{plain(side['baseline'])} → {latest}"
+
+
+def _against_error(side: pd.Series, unit: str) -> str:
+    size, mdc95 = signed_plain(side["change"]), _known(side["mdc95"])
     if mdc95 is None:
         return f"{size}, error unknown"
-    if abs(change) <= mdc95:
-        return f"{size}, within measurement error ({plain(mdc95)}{unit})"
-    return f"{size}, more than measurement error ({plain(mdc95)}{unit})"
+    if side["beyond_error"]:
+        return f"{size}, more than measurement error ({plain(mdc95)}{unit})"
+    return f"{size}, within measurement error ({plain(mdc95)}{unit})"
 
 
 def _left_right(found: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
@@ -118,7 +126,8 @@ def _left_right(found: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _flexibility_chart(group: pd.DataFrame, period: Period) -> FlexibilityChart:
+def _flexibility_chart(group: pd.DataFrame, period: Period, frames: Frames) -> FlexibilityChart:
+    changes = flexibility_change(group, thresholds=frames.thresholds).set_index("side")
     sides = []
     for side, rows in group.groupby("side"):
         by_day = rows.sort_values("day")
@@ -127,15 +136,16 @@ def _flexibility_chart(group: pd.DataFrame, period: Period) -> FlexibilityChart:
                 side=side,
                 days=tuple(day.date() for day in by_day["day"]),
                 readings=tuple(float(reading) for reading in by_day["value"]),
-                mdc95=_known(by_day["mdc95"].iloc[0]),
+                baseline=float(changes.loc[side, "baseline"]),
+                mdc95=_known(changes.loc[side, "mdc95"]),
             )
         )
-    ends = [f"{one.side} {plain(one.readings[0])} → {plain(one.readings[-1])}°" for one in sides]
+    ends = [f"{one.side} {_ends(changes.loc[one.side])}°" for one in sides]
     return FlexibilityChart(
         finding=f"Hip extension: {'; '.join(ends)}",
         caption=(
             "0° = thigh in line with the trunk, + = extension. Dots: median of the day's readings."
-            " Bands: measurement error around the first value."
+            " Bands: measurement error around the first week's median."
         ),
         start=period.start.date(),
         end=period.end.date(),

@@ -129,7 +129,7 @@ class Exercises:
 
 @dataclass(frozen=True)
 class FlexibilityLine:
-    """One side of a test: first and last day of the period, and the change against its error."""
+    """One side of a test: medians of the first and of the latest week, and the change against its error."""
 
     side: str
     first_day: date
@@ -153,11 +153,12 @@ class FlexibilityTest:
 
 @dataclass(frozen=True)
 class SidePoints:
-    """Daily medians of one side of a test, and the band in which a change is within error."""
+    """Daily medians of one side of a test, that of the first week, and the error around it."""
 
     side: str
     days: tuple[date, ...]
     readings: tuple[float, ...]
+    baseline: float
     mdc95: float | None
 
 

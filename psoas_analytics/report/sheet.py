@@ -85,16 +85,20 @@ def paper_log(parts: Mapping[str, Any], *, days: int, start: date | None, paper:
         | {
             "how": (
                 "In each field: sets, reps and seconds held, such as 3 × 30 s; left and right apart where the"
-                " field is parted. –: not asked for on that day. Pain: 0 (none) to 10 (worst imaginable)."
-                " Why not done: pain, no time, unwell, travel, forgot, other."
-                " Type it into the workbook later: any past day can be logged."
+                " field is parted. –: not asked for on that day. P: pain during that exercise."
+                " Pain: 0 (none) to 10 (worst imaginable). Why not done: pain, no time, unwell,"
+                " travel, forgot, other. Type it into the workbook later: any past day can be logged."
             ),
             "exercise": "Exercise",
             "left": "L",
             "right": "R",
+            "pain_during": "P",
+            "average": "Average pain of the last 24 hours (0–10)",
             "rest": "–",
         },
         "synthetic": parts["synthetic"],
+        # Without a known site there is room to write it.
+        "site": "site: ................" if parts["pain"] is None else parts["pain"].site,
         "lines": ["Pain before", "Pain after", "Why not done", "Note"],
         "weeks": [
             [f"{WEEKDAYS[day.weekday()].capitalize()} {day_text(day)}" for day in week] for week in weeks
