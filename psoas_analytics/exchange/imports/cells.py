@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
+#: Stands in a cell whose formula was saved without its result.
+NO_RESULT = "a formula without a saved result"
 _LONGEST_NUMBER = 30
 # Days of 1990 to 2091 as a spreadsheet counts them, where a cell has lost its format of a date.
 _SERIALS = (32_874, 70_000)

@@ -35,7 +35,8 @@ def score(text: str, reading: Reading) -> float:
             raise LeftOut(f"{text!r}, which is no pain score")
         reading.assume("Words for pain are taken as the numbers that you gave them.")
         return number
-    if len(text) <= _LONGEST_WORD and not any(letter.isdigit() for letter in text):
+    is_word = len(text) <= _LONGEST_WORD and not any(letter.isdigit() for letter in text)
+    if is_word and text != cells.NO_RESULT:
         raise unanswered(text, reading)
     found = cells.number(text, name="pain", decimal=reading.mapping.decimal)
     if found is None:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from psoas_analytics.exchange.imports.cells import SheetNumber
+from psoas_analytics.exchange.imports.cells import NO_RESULT, SheetNumber
 from psoas_analytics.exchange.imports.tables import (
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -27,7 +27,6 @@ MOST_PARTS = 1_000
 # Text packs to a tenth or a twentieth; what packs far better was made to burst.
 MOST_PACKED = 200
 _BLOCK = 1 << 16
-_NO_RESULT = "a formula without a saved result"
 
 
 def examine(path: Path) -> Layout:
@@ -85,7 +84,7 @@ def _with_gaps_told(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tup
         formulas = load_workbook(stream, read_only=True, keep_links=False).worksheets[0]
         for row, written in zip(rows, formulas.iter_rows(values_only=True), strict=True):
             yield tuple(
-                _NO_RESULT if value is None and formula is not None else value
+                NO_RESULT if value is None and formula is not None else value
                 for value, formula in zip(row, written, strict=True)
             )
 
