@@ -123,7 +123,7 @@ def test_a_question_that_is_left_out_still_counts_as_an_entry(journal: Journal) 
     choice = Choice(**DAYS, left_out=frozenset({asked}))
     report = chosen_report(journal, choice)
     assert report.questions == ()
-    assert any("10 Mar" in flag for flag in report.flags)
+    assert any("10 Mar" in flag.text for flag in report.flags)
 
 
 def test_what_was_left_out_stands_nowhere_in_the_file_nor_behind_its_live_charts(

@@ -201,7 +201,7 @@ def fhir_contents(bundle: Mapping[str, Any], *, period: str = "") -> Contents:
     --------
     >>> plan, nobody = {"resourceType": "CarePlan"}, {"resourceType": "Patient"}
     >>> fhir_contents({"entry": [{"resource": one} for one in (nobody, plan, plan)]}).holds
-    ('2 plans',)
+    ('2 plans', 'title and author of each plan')
     """
     resources = [entry["resource"] for entry in bundle.get("entry", ())]
     names = [name["text"] for one in resources for name in one.get("name", ())]

@@ -68,7 +68,7 @@ class EntryForm(VBox):
     def _after_save(self) -> None:
         """Make the form ready for the next entry."""
 
-    def _take_back(self, entry: str) -> str | None:
+    def _undo_entry(self, entry: str) -> str | None:
         """Take an entry out of the journal; return what it was, None if it was gone already."""
         return self.journal.undo(entry)
 
@@ -146,7 +146,7 @@ class EntryForm(VBox):
         if self._last_entry is None:
             return
         self._hush()
-        label = self._take_back(self._last_entry)
+        label = self._undo_entry(self._last_entry)
         if self._last_entry == self._shown_entry:
             self._fresh()
         self._last_entry = None

@@ -256,7 +256,7 @@ class ImportForm(EntryForm):
 
     # ------------------------------------------------------------------ taking back
 
-    def _take_back(self, entry: str) -> str | None:
+    def _undo_entry(self, entry: str) -> str | None:
         return self.journal.undo_batch(entry)
 
     def _after_undo(self) -> None:
