@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.faults
+
 # An audit hook hears each call of Python's own modules, and cannot be taken off again.
 WATCH = """
 import sys, json

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from psoas_analytics import Plan, PlanItem
 from psoas_analytics.journal import Journal, open_journal
 
+pytestmark = pytest.mark.faults
+
 # These take a path, a function or the journal's own tables, or end it; they have tests of their own.
 ELSEWHERE = {"backup", "close", "fill", "listen", "together"}
 METHODS = {

@@ -17,6 +17,8 @@ from psoas_analytics.journal import JournalError, open_journal
 from psoas_analytics.plan import load_plan, starter_plan
 from psoas_analytics.resources import data_path
 
+pytestmark = pytest.mark.faults
+
 TO_DO = ("copy your newest backup", "hoose another path", "Install the newest", "Check that", "check its")
 CATALOG = psoas.load_catalog()
 WORDS = st.text(st.characters(), max_size=8)

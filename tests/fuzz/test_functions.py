@@ -18,6 +18,8 @@ from psoas_analytics import inference, measures
 from psoas_analytics.frames import Frames
 from psoas_analytics.records import SITES
 
+pytestmark = pytest.mark.faults
+
 FUNCTIONS = {
     f"{room.__name__.rpartition('.')[2]}.{name}": getattr(room, name)
     for room in (measures, inference)
