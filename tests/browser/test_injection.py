@@ -23,7 +23,8 @@ journal = psoas.open_journal(journal.path, now=lambda: now)
 """
 WIDGETS = [name for name in psoas.__all__ if hasattr(getattr(psoas, name), "comm")]
 # What a text has left behind where it was taken for more than text.
-TRACES = """root => [...document.querySelectorAll(root + ' *')].filter(one =>
+# The report panel's own preview is a frame in which nothing may run.
+TRACES = """root => [...document.querySelectorAll(root + ' *:not(iframe[sandbox=""])')].filter(one =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'BASE', 'META', 'FORM', 'MARQUEE', 'FOREIGNOBJECT']
         .includes(one.tagName.toUpperCase())
     || [...one.attributes].some(({name, value}) =>
