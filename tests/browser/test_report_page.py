@@ -242,7 +242,9 @@ def test_nothing_that_was_typed_runs(context: BrowserContext, typed_file: Path, 
     assert page.locator("img, iframe, object, embed, base, link, math, foreignObject").count() == 0
     # The one form is ours: a therapist's answer.
     assert page.locator("form").count() == page.locator("form[novalidate][autocomplete=off]").count() == 1
-    assert page.locator("script").count() == 1
+    # The page's own, the answer's own, and the plan as data, which is no program.
+    kinds = [one.get_attribute("type") for one in page.locator("script").all()]
+    assert sorted(str(kind) for kind in kinds) == ["None", "None", "application/json"], kinds
     # Everything that waits for somebody.
     page.evaluate(
         """() => {
