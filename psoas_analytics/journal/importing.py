@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psoas_analytics.journal.base import JournalBase
+from psoas_analytics.journal.batch_undo import change_of, read_batches, take_back_batch
 from psoas_analytics.journal.batches import (
     Batch,
     ImportedEntry,
     Progress,
     State,
-    change_of,
     label_of,
-    read_batches,
     states,
-    take_back_batch,
     write_batch,
 )
 from psoas_analytics.records import EntryError

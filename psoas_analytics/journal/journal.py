@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from psoas_analytics.catalog import Catalog, load_catalog
 from psoas_analytics.frames import Frames
-from psoas_analytics.journal.batches import drop_emptied, import_in, take_back_batch, take_back_entry
+from psoas_analytics.journal.batch_undo import drop_emptied, import_in, take_back_batch, take_back_entry
 from psoas_analytics.journal.clock import SYNTHETIC_NOW, Clock, fixed_now
 from psoas_analytics.journal.entries import Entries
 from psoas_analytics.journal.history import begun_in, last_change, revert, take_back_session
