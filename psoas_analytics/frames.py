@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
@@ -72,3 +73,16 @@ class Frames:
     today: pd.Timestamp
     synthetic: bool = False
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)
+
+
+def as_day(given: date | str, name: str) -> pd.Timestamp:
+    """Read a local date without a clock time; ``name`` is what the error calls it."""
+    import pandas as pd
+
+    try:
+        day = pd.Timestamp(given).tz_localize(None).normalize()
+    except (ValueError, TypeError, AttributeError):
+        day = pd.NaT
+    if pd.isna(day):
+        raise ValueError(f"{name} must be a date such as 2026-11-22, got {given!r}")
+    return day.as_unit("s")

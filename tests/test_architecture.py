@@ -19,6 +19,7 @@ ROOT = Path(psoas_analytics.__file__).parent
 MAY_IMPORT = {
     "thresholds": set(),
     "words": set(),
+    "whole": set(),
     "resources": set(),
     "red_flags": set(),
     "body": set(),
@@ -32,8 +33,8 @@ MAY_IMPORT = {
     "measures": {"thresholds", "plan", "frames"},
     "inference": {"thresholds"},
     "charts": {"measures", "inference", "words", "body"},
-    "report": {"measures", "inference", "charts", "red_flags", "pictures", "answer_file", "records"},
-    "exchange": {"journal", "records", "measures", "answer_file"},
+    "report": {"measures", "inference", "charts", "red_flags", "pictures", "answer_file", "records", "whole"},
+    "exchange": {"journal", "records", "measures", "answer_file", "whole"},
     "handout": {"report", "exchange"},
     "widgets": {"journal", "plan", "charts", "pictures", "report", "handout", "exchange", "demo", "body"},
     "clinic": {"measures", "inference", "exchange"},

@@ -537,7 +537,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(demo, tmp_path, monkey
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("psoas_analytics.exchange.whole.os.fsync", full)
+    monkeypatch.setattr("psoas_analytics.whole.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_fhir(demo, path)
     assert path.read_text() == "old"

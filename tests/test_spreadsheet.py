@@ -309,7 +309,7 @@ def test_a_full_disk_leaves_nothing(name, demo, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("psoas_analytics.exchange.whole.os.fsync", full)
+    monkeypatch.setattr("psoas_analytics.whole.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_spreadsheet(demo, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
@@ -317,7 +317,7 @@ def test_a_full_disk_leaves_nothing(name, demo, tmp_path, monkeypatch):
 
 def test_a_name_taken_while_writing_is_kept(demo, tmp_path, monkeypatch):
     path = tmp_path / "copy.xlsx"
-    monkeypatch.setattr("psoas_analytics.exchange.whole.os.fsync", lambda _: path.write_text("mine"))
+    monkeypatch.setattr("psoas_analytics.whole.os.fsync", lambda _: path.write_text("mine"))
     with pytest.raises(FileExistsError, match="choose another name"):
         write_spreadsheet(demo, path)
     assert [one.read_text() for one in tmp_path.iterdir()] == ["mine"]

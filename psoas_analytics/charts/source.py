@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from psoas_analytics.frames import Frames
+from psoas_analytics.frames import Frames, as_day
 from psoas_analytics.measures import daily_pain, main_site, one_site, rolling_pain
 
 Day = date | str | None
@@ -89,23 +89,13 @@ def period_of(frames: Frames, start: Day, end: Day) -> Period:
     ValueError
         Not a date, or a start after the end.
     """
-    last = frames.today if end is None else min(_day(end, "end"), frames.today)
+    last = frames.today if end is None else min(as_day(end, "end"), frames.today)
     if start is None:
         return Period(None, last)
-    first = _day(start, "start")
+    first = as_day(start, "start")
     if first > last:
         raise ValueError(f"start must not be after the end ({last:%Y-%m-%d}), got {first:%Y-%m-%d}")
     return Period(first, last)
-
-
-def _day(given: date | str, name: str) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(given).tz_localize(None).normalize()
-    except (ValueError, TypeError, AttributeError):
-        day = pd.NaT
-    if pd.isna(day):
-        raise ValueError(f"{name} must be a date such as 2026-11-22, got {given!r}")
-    return day.as_unit("s")
 
 
 def check_side(side: str | None) -> None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psoas_analytics.exchange.fhir_codes import TEST_DATA
 from psoas_analytics.exchange.fhir_elements import Person, Resource, address, reference_to, resource, said
-from psoas_analytics.exchange.whole import write_whole
-from psoas_analytics.frames import Frames
+from psoas_analytics.frames import Frames, as_day
+from psoas_analytics.whole import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,20 +185,8 @@ def _days(
     """First and last day of the bundle."""
     import pandas as pd
 
-    last = frames.today if end is None else min(_day(end, "end"), frames.today)
-    first = last - pd.Timedelta(days=USUAL_DAYS - 1) if start is None else _day(start, "start")
+    last = frames.today if end is None else min(as_day(end, "end"), frames.today)
+    first = last - pd.Timedelta(days=USUAL_DAYS - 1) if start is None else as_day(start, "start")
     if first > last:
         raise ValueError(f"start must not be after the end ({last:%Y-%m-%d}), got {first:%Y-%m-%d}")
     return first, last
-
-
-def _day(given: date | str, name: str) -> pd.Timestamp:
-    import pandas as pd
-
-    try:
-        day = pd.Timestamp(given).tz_localize(None).normalize()
-    except (ValueError, TypeError, AttributeError):
-        day = pd.NaT
-    if pd.isna(day):
-        raise ValueError(f"{name} must be a date such as 2026-11-22, got {given!r}")
-    return day.as_unit("s")

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psoas_analytics.exchange.whole import check_place, write_whole
+from psoas_analytics.whole import check_place, write_whole
 
 if TYPE_CHECKING:
     from psoas_analytics.exchange.plain_tables import Cell, PlainTable

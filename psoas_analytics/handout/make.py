@@ -11,7 +11,8 @@ from psoas_analytics import exchange
 from psoas_analytics.handout.choice import KINDS, Choice, Kind
 from psoas_analytics.handout.file import Handout
 from psoas_analytics.handout.previews import as_list, as_tables, as_text
-from psoas_analytics.report.content import OPTIONAL, Report, build_report
+from psoas_analytics.report.build import build_report
+from psoas_analytics.report.content import OPTIONAL, Report
 from psoas_analytics.report.sharing import archive_contents, fhir_contents, plan_contents, report_contents
 from psoas_analytics.words import period_text
 
