@@ -401,7 +401,7 @@ def test_the_file_is_whole_private_and_replaces_an_older_one(demo, content, tmp_
     assert path.read_bytes() == content
     assert path.stat().st_mode & 0o077 == 0
     assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(FileNotFoundError, match="folder of the report must be there"):
+    with pytest.raises(FileNotFoundError, match="folder must be there"):
         demo.save_pdf(tmp_path / "missing" / "report.pdf")
 
 
