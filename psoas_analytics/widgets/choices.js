@@ -1,13 +1,12 @@
 // One of a few: a row of radio buttons that looks like one control.
 
-let groups = 0;
-
 function render({ model, el }) {
   const group = document.createElement("div");
   group.className = "psoas-choices";
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", model.get("label"));
-  const name = `psoas-choices-${Date.now()}-${groups++}`;
+  // Random: each widget loads this file anew, and groups of one name would take each other's answer away.
+  const name = `psoas-choices-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
   const inputs = model.get("options").map(([value, words]) => {
     const label = document.createElement("label");
     const input = document.createElement("input");

@@ -338,6 +338,10 @@ def test_old_and_new_stand_side_by_side_in_both_themes(desk: Desk, tmp_path: Pat
     expect(review).to_contain_text("it may be meant for somebody else")
     review.get_by_role("button", name="Accept all").click()
     expect(review.get_by_label("My therapist agreed")).to_be_visible(timeout=20_000)
+    # What is shown is what is taken over: lines that are drawn at one moment do not share their buttons.
+    expect(review.get_by_role("radio", name="Accept", checked=True)).to_have_count(4)
+    names = review.get_by_role("radio").evaluate_all("radios => radios.map(one => one.name)")
+    assert len(set(names)) == len(names) / 2
     keep(desk.page, "PlanEditor-answer")
     assert desk.axe(".psoas-form") == []
     desk.theme("dark")
