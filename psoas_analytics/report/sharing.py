@@ -120,7 +120,8 @@ def _held(report: Report) -> Iterator[str]:
     if report.function:
         yield f"answers to {listed(line.instrument.split(' (')[0] for line in report.function)}"
     if report.flags:
-        yield count_text(len(report.flags), "flag")
+        raised = sum(flag.raised for flag in report.flags)
+        yield f"flags: {raised or 'none'} of {len(report.flags)} raised"
     if report.changes:
         events = sum(not one.is_plan for one in report.changes)
         in_words = f", {events} of them events in your words" if events else ""
