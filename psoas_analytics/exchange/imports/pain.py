@@ -7,7 +7,7 @@ from psoas_analytics.exchange.imports import cells
 from psoas_analytics.exchange.imports.reading import LeftOut, Reading, Refusal
 
 _AVERAGE = (
-    "A pain score is taken as the average over 24 hours; a mapping can say that it is the pain at that moment"
+    "A pain score is taken as the average over 24 hours, unless you say that it is the pain at that moment"
     " or the worst of the day."
 )
 # A scale has a few words; a column of notes has many, and a wrong column is not asked about at length.
