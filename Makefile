@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := app,clinic,xlsx,dev
-LONG := simulation or faults
-SERVED := browser or notebooks or wheel
+LONG := simulation or faults or wheel
+SERVED := browser or notebooks
 export PYTHON
 
 .DEFAULT_GOAL := help

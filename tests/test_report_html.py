@@ -455,9 +455,7 @@ def test_the_file_holds_the_page_and_replaces_an_older_one(demo, document, tmp_p
 
 def test_a_folder_that_is_not_there_is_named_before_anything_is_drawn(demo, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(type(demo), "to_html", lambda self: pytest.fail("nothing must be drawn"))
-    with pytest.raises(
-        FileNotFoundError, match=r"folder must be there, got .*missing; make it"
-    ):
+    with pytest.raises(FileNotFoundError, match=r"folder must be there, got .*missing; make it"):
         demo.save_html(tmp_path / "missing" / "report.html")
     with pytest.raises(IsADirectoryError, match="path must name a file, got the folder"):
         demo.save_html(tmp_path)
