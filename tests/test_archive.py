@@ -491,7 +491,7 @@ def test_archives_of_one_journal_tell_that_they_are_and_so_do_the_journals_from_
 def test_what_is_no_archive_has_no_identity(tmp_path, there):
     if there:
         (tmp_path / "x.zip").write_bytes(b"PK\3\4 and no more")
-    with pytest.raises(ArchiveError, match="must be an archive that holds a manifest.json"):
+    with pytest.raises(ArchiveError, match=r"must be an archive that holds a manifest\.json"):
         archive_identity(tmp_path / "x.zip")
 
 

@@ -634,7 +634,7 @@ def test_an_id_that_was_taken_out_all_the_same_is_told(journal):
         connection.execute("DROP TRIGGER identity_stays")
         connection.execute("DELETE FROM identity")
         connection.commit()
-    with pytest.raises(JournalError, match="its own id is gone. Move it elsewhere"):
+    with pytest.raises(JournalError, match=r"its own id is gone\. Move it elsewhere"):
         journal.frames()
 
 
