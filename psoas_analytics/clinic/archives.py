@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -18,13 +16,12 @@ import pandas as pd
 
 from psoas_analytics.clinic.finding import files_of
 from psoas_analytics.clinic.store import OWN_THRESHOLDS, PERSON, TABLES, no_thresholds
-from psoas_analytics.exchange.archive import read_archive
-from psoas_analytics.exchange.archive_folder import FolderReader
-from psoas_analytics.exchange.archive_manifest import MANIFEST, MOST_MANIFEST_BYTES, ArchiveError
-from psoas_analytics.exchange.archive_zip import ZipReader, open_zip
+from psoas_analytics.exchange.archive import archive_identity, read_archive
+from psoas_analytics.exchange.archive_manifest import ArchiveError
 from psoas_analytics.frames import Frames
 from psoas_analytics.journal import Journal, JournalError, open_journal
 from psoas_analytics.journal.clock import Clock
+from psoas_analytics.journal.identity import ENTRIES
 from psoas_analytics.thresholds import THRESHOLDS
 
 #: Column that says whose rows they are before people have their pseudonyms.
@@ -103,46 +100,26 @@ def _together(frames: Sequence[pd.DataFrame], archives: Sequence[str]) -> pd.Dat
 
 
 def journal_key(path: Path, frames: Frames) -> str:
-    """What is the same in all archives of one journal, and in those of no other.
+    """What is the same in all archives of one journal, and in those of no other: the journal's id.
 
     Raises
     ------
     ArchiveError
         From before journals had an id, and there is nothing in it to tell it by.
     """
-    given, first = manifest_key(path), _first(frames)
-    if given is None and first is None:
+    # Reading such an archive makes up an id, another one each time.
+    told = manifest_key(path) or any(not getattr(frames, table).empty for table in ("plans", *ENTRIES))
+    if not told or frames.journal_id is None:
         raise ArchiveError(
             "it holds no plan and no entry, so it does not tell whose it is; ask for a new one"
         )
-    own = getattr(frames, "journal_id", None) or given
-    return str(own or hashlib.sha256(str(first).encode()).hexdigest())
+    return frames.journal_id
 
 
 def manifest_key(path: Path) -> str | None:
     """The journal's id as the manifest gives it; None: an older archive, or none that can be read."""
-    with suppress(ArchiveError, OSError, ValueError):
-        if path.is_dir():
-            return _id_in(FolderReader(path))
-        with open_zip(path) as archive:
-            return _id_in(archive)
-    return None
-
-
-def _id_in(archive: FolderReader | ZipReader) -> str | None:
-    with archive.file(MANIFEST) as file:
-        manifest = json.loads(file.read(MOST_MANIFEST_BYTES))
-    given = manifest.get("journal_id") if isinstance(manifest, dict) else None
-    return given if isinstance(given, str) else None
-
-
-def _first(frames: Frames) -> str | None:
-    """When the first plan was made, else the id of the first entry."""
-    if not frames.plans.empty:
-        return f"{frames.plans.sort_values('version')['created_at'].iloc[0].isoformat()}"
-    for table in (frames.sessions, frames.pain, frames.flexibility, frames.questionnaires):
-        if not table.empty:
-            return str(table.iloc[0, 0])
+    with suppress(ArchiveError, OSError):
+        return archive_identity(path)
     return None
 
 
