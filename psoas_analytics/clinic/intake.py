@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from psoas_analytics.clinic.archives import ARCHIVE, Batch, manifest_key, read_archives
-from psoas_analytics.clinic.finding import Found, find_archives, sha256_of
+from psoas_analytics.clinic.finding import Found, check_folder, find_archives, sha256_of
 from psoas_analytics.clinic.listing import People, older
 from psoas_analytics.clinic.lock import alone
 from psoas_analytics.clinic.set_aside import SetAside, read_set_aside, write_set_aside
@@ -100,8 +100,7 @@ def ingest(folder: str | Path, out: str | Path, *, client: Any = None, progress:
     Ingested(taken=1, unchanged=0, set_aside=0, people=1)
     """
     source, store = Path(folder), Path(out)
-    if not source.is_dir():
-        find_archives(source, but=store)
+    check_folder(source)
     make_store(store)
     with alone(store):
         clear_unfinished(store)
