@@ -221,6 +221,15 @@ def test_only_parts_that_change_are_written(written, folder, uncut, tmp_path, sm
     assert len(person(out, id_of(out, ANNA)).pain) == 2
 
 
+def test_a_part_is_full_before_it_is_too_large_for_the_memory(written, tmp_path, remembered, monkeypatch):
+    for module in (intake, listing):
+        monkeypatch.setattr(module, "ROWS_PER_PART", 1)
+    run(written / "folder", tmp_path / "out")
+    kept = store.read_listing(tmp_path / "out")
+    assert list(kept["part"]) == [0, 1, 2]
+    assert kept["rows"][1] == sum(map(len, store.read_part(tmp_path / "out", 1).values())) == 1
+
+
 def test_who_is_no_longer_in_the_folder_stays(folder, out):
     (folder / ANNA).unlink()
     result = run(folder, out)
