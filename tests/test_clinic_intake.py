@@ -126,6 +126,7 @@ def test_one_person_is_as_their_journal_is(made, written, now):
     for name in set(store.TABLES) - {"pain"}:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(wanted, name))
     pd.testing.assert_frame_equal(found.pain, wanted.pain.head(1))
+    assert found.journal_id == wanted.journal_id
     assert found.thresholds == wanted.thresholds
     assert found.thresholds["done_share"].value == 0.7
     assert not found.synthetic

@@ -83,7 +83,8 @@ def person(out: str | Path, person_id: str, *, today: date | str | None = None) 
     tables = {name: _of(frame, person_id) for name, frame in read_part(out, row["part"]).items()}
     thresholds = own_thresholds(tables).get(person_id, THRESHOLDS)
     alone_in = {name: frame.drop(columns=PERSON) for name, frame in tables.items()}
-    return replace(frames_of(alone_in, min(now, row["as_of"]), thresholds), synthetic=bool(row["synthetic"]))
+    frames = frames_of(alone_in, min(now, row["as_of"]), thresholds)
+    return replace(frames, synthetic=bool(row["synthetic"]), journal_id=row["journal_key"])
 
 
 def forget(out: str | Path, person_id: str) -> None:
