@@ -1,0 +1,166 @@
+"""ClinicView: every person's week on one screen, and each one's page below."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from ipywidgets import HTML, VBox
+
+from psoas_analytics import clinic
+from psoas_analytics.frames import as_day
+from psoas_analytics.journal.clock import Clock
+from psoas_analytics.widgets.clinic_page import PersonPage
+from psoas_analytics.widgets.clinic_table import PAGE, ClinicTable
+from psoas_analytics.widgets.parts import Edge, Keys, Line, disclosure, heading, small
+from psoas_analytics.widgets.style import stylesheet
+from psoas_analytics.words import count_text, day_text
+
+_INTRO = (
+    "One row a person, those who need a look first at the top. Everything stays on this computer; people go"
+    " by pseudonyms. What they logged is self-reported; nothing here is a diagnosis."
+)
+
+
+class ClinicView(VBox):
+    """The people whose archives were taken in, as a table: who needs a look comes first.
+
+    A row opens that person's one-page report below. Nothing is read before the table is on the screen, and
+    nothing is sent anywhere.
+
+    Parameters
+    ----------
+    out : str or Path
+        The folder that :func:`psoas_analytics.clinic.ingest` filled.
+    today : date, ISO text or None
+        The day that it is looked at; None: today.
+
+    Attributes
+    ----------
+    table : ClinicTable
+    page : PersonPage
+        The report of the person who is open.
+    finding, status, problem : Line
+        What the table says in one sentence; what is being done; what went wrong.
+
+    Raises
+    ------
+    ClinicError
+        The folder is no store of :func:`psoas_analytics.clinic.ingest`.
+    ValueError
+        ``today`` is no day.
+    """
+
+    def __init__(self, out: str | Path, *, today: date | str | None = None) -> None:
+        self.out = Path(out).absolute()
+        self._given = None if today is None else as_day(today, "today").date()
+        self.edge = Edge(self._show_error)
+        # Callbacks can arrive on several threads (kernel subshells).
+        self._lock = threading.RLock()
+        self._why: dict[str, str] = {}
+        self._people = clinic.people(self.out)
+        self.table = ClinicTable()
+        self.page = PersonPage(
+            self.out, today=self._given, folder=Path.cwd(), edge=self.edge, go=self._go
+        )
+        self.finding, self.status = Line(), Line(role="status")
+        self.problem = Line(role="alert")
+        self.set_aside = HTML(_set_aside(clinic.set_aside(self.out)))
+        self.finding.add_class("psoas-finding")
+        super().__init__(
+            (
+                stylesheet(),
+                Keys(),
+                *_made_up(self._people["synthetic"]),
+                heading("Your clinic", level=2),
+                small(_INTRO),
+                self.finding,
+                self.status,
+                self.problem,
+                self.table,
+                self.set_aside,
+                self.page,
+            )
+        )
+        self.add_class("psoas-form")
+        self.add_class("psoas-clinic")
+        self.status.say(f"Reading {_people_text(len(self._people))} ...")
+        self.table.observe(self._when_shown, names="shown")
+        self.table.observe(self._when_opened, names="opened")
+
+    def read(self) -> None:
+        """Read the overview from the store, and show it."""
+        with self._lock:
+            today = self._given or Clock().today()
+            rows = clinic.overview(self.out, today=today)
+            archives = self._people.set_index("person_id")["archive"]
+            rows = rows.assign(archive=rows["person_id"].map(archives))
+            self._why = dict(zip(rows["person_id"], rows["why"], strict=True))
+            self.table.caption = f"People as of {day_text(today, year=True)}"
+            self.table.hold(rows, as_day(today, "today"))
+            n_look = int((rows["needs_look"] < 6).sum())
+            self.finding.say(f"{n_look} of {_people_text(len(rows))} need a look")
+            self.status.say()
+
+    def _when_shown(self, _: object) -> None:
+        with self.edge.catching():
+            if not self.table.is_ready:
+                self.read()
+
+    def _when_opened(self, change: dict[str, str]) -> None:
+        with self.edge.catching(), self._lock:
+            person_id = change["new"]
+            if not person_id:
+                self.page.close_page()
+                return
+            ids = self.table.ids()
+            has_next = person_id in ids[:-1]
+            self.page.open(person_id, why=self._why.get(person_id, ""), has_next=has_next)
+
+    def _go(self, where: str) -> None:
+        """Go on to the next person in the table's order, or back to the table."""
+        if where == "back":
+            self.table.opened = ""
+            return
+        ids = self.table.ids()
+        if self.table.opened in ids[:-1]:
+            place = ids.index(self.table.opened) + 1
+            self.table.place = place // PAGE
+            self.table.opened = ids[place]
+
+    def _show_error(self, error: Exception) -> None:
+        self.status.say()
+        line = self.page.problem if self.table.opened else self.problem
+        if isinstance(error, (ValueError, OSError)):
+            line.say(str(error))
+        else:
+            line.say(f"Something unexpected happened: {type(error).__name__}: {error}")
+
+
+def _people_text(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _made_up(synthetic: pd.Series) -> tuple[HTML, ...]:
+    """Return the mark of made-up people, or nothing."""
+    count = int(synthetic.sum())
+    if not count:
+        return ()
+    who = "These are" if count == len(synthetic) else f"{count:,} of these are"
+    return (HTML(f'<div class="psoas-synthetic">SYNTHETIC: {who} made-up people who do not exist.</div>'),)
+
+
+def _set_aside(rows: pd.DataFrame) -> str:
+    """HTML of the archives that were set aside; closed, since it names files."""
+    if rows.empty:
+        return ""
+    lines = "".join(
+        f"<tr><th scope=row>{escape(one.archive)}</th><td>{escape(one.reason)}</td></tr>"
+        for one in rows.itertuples()
+    )
+    head = "<tr><th scope=col>archive</th><th scope=col>reason</th></tr>"
+    table = f'<table class="psoas-aside"><thead>{head}</thead><tbody>{lines}</tbody></table>'
+    return disclosure(f"{count_text(len(rows), 'archive')} set aside: see why", table, kind="aside-list").value
