@@ -50,6 +50,7 @@ class Frames:
     today : the local day that the journal takes as today
     synthetic : True for the demo: every chart and report must say so
     thresholds : the clinical numbers in force, by name: the usual ones, and those set for this person
+    journal_id : the id of the journal, the same for all its copies; None: unknown, or frames of many people
 
     Notes
     -----
@@ -73,6 +74,7 @@ class Frames:
     today: pd.Timestamp
     synthetic: bool = False
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)
+    journal_id: str | None = None
 
 
 def as_day(given: date | str, name: str) -> pd.Timestamp:
