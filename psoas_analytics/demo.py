@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: The last evening of the demo, and of each archive that was sent in then.
 LAST_DAY = date(2026, 11, 22)
 _EVENING = time(20, 45)
+_ID_BITS = 128
 _PLANNED = {
     "single-knee-to-chest": ("mon", "wed", "fri"),
     "kneeling-lunge-stretch": ("mon", "wed", "fri", "sun"),
@@ -151,12 +152,14 @@ class _Person:
         self.first_day = self.last_day - timedelta(days=max(story.n_days, 1) - 1)
         self.clock = datetime.combine(self.last_day, _EVENING, UTC)
         with Journal(path) as journal:
+            # The same pseudonym on every run.
+            journal.take_id(f"{self.random.getrandbits(_ID_BITS):032x}")
             journal.fill([("setting", ("id", "value"), [(SYNTHETIC_NOW, self.clock.isoformat())])])
         # Opened anew, the journal knows that it is synthetic.
         self.journal = Journal(path, now=lambda: self.clock, new_id=self.new_id)
 
     def new_id(self) -> str:
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        return str(uuid.UUID(int=self.random.getrandbits(_ID_BITS), version=4))
 
     def noise(self) -> float:
         """Draw about one standard normal: random() alone is promised to stay the same over versions."""

@@ -54,6 +54,7 @@ class Frames:
     synthetic : True for the demo: every chart and report must say so
     thresholds : the clinical numbers in force, by name: the usual ones, and those set for this person
     as_of : of many people, the day that each is judged as of, by person_id; None: today for all
+    journal_id : the id of the journal, the same for all its copies; None: unknown, or frames of many people
 
     Notes
     -----
@@ -78,6 +79,7 @@ class Frames:
     synthetic: bool = False
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)
     as_of: pd.Series | None = None
+    journal_id: str | None = None
 
 
 def as_day(given: date | str, name: str) -> pd.Timestamp:

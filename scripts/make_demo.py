@@ -26,6 +26,7 @@ from psoas_analytics.journal.journal import SYNTHETIC_NOW, Journal
 from psoas_analytics.plan import WEEKDAYS, Plan, PlanItem
 
 SEED = 20260831
+JOURNAL_ID = "362109cd8fc14018ab5d2e3ef6beee3c"
 FIRST_DAY = date(2026, 8, 31)
 N_DAYS = 84
 FIRST_PLAN = FIRST_DAY + timedelta(days=7)
@@ -66,6 +67,7 @@ class Demo:
         self.clock = datetime.combine(FIRST_DAY + timedelta(days=N_DAYS - 1), time(20, 45), UTC)
         self.extras()
         self.journal.fill([("setting", ("id", "value"), [(SYNTHETIC_NOW, self.clock.isoformat())])])
+        self.journal.take_id(JOURNAL_ID)
 
     def day(self, number: int, score: int) -> None:
         day = FIRST_DAY + timedelta(days=number)

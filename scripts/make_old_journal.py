@@ -20,6 +20,7 @@ from psoas_analytics.plan import Plan, PlanItem
 FOLDER = Path(__file__).parents[1] / "tests" / "old_journals"
 NOW = datetime(2026, 3, 10, 20, 0, tzinfo=timezone(timedelta(hours=1)))
 AT = "2026-03-09T18:00"
+JOURNAL_ID = "b296a13899984e3db859412d10474786"
 NOTES = (
     "after work",
     'says "au", loudly',
@@ -56,6 +57,7 @@ def make_old_journal(folder: Path) -> None:
             _days(journal)
             _imported(journal)
             _changes(journal)
+            journal.take_id(JOURNAL_ID)
             write_archive(journal, folder / name)
         (folder / f"{name}.sql").write_bytes(_text(path).encode())
 

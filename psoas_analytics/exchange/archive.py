@@ -20,10 +20,11 @@ from psoas_analytics.exchange.archive_manifest import (
     MANIFEST,
     MOST_BYTES,
     ArchiveError,
+    Manifest,
     file_name,
     has_history,
-    listed_files,
     manifest_text,
+    read_manifest,
 )
 from psoas_analytics.exchange.archive_zip import SUFFIX, new_zip, open_zip, sound
 from psoas_analytics.journal import Journal, open_journal
@@ -72,7 +73,9 @@ def write_archive(journal: Journal, path: str | Path, *, history: bool = True) -
             with archive.file(file_name(table.name)) as file:
                 files[file_name(table.name)] = write_csv(file, table)
         with archive.file(MANIFEST) as file:
-            file.write(manifest_text(files, synthetic=journal.synthetic).encode())
+            file.write(
+                manifest_text(files, journal_id=journal.journal_id, synthetic=journal.synthetic).encode()
+            )
     return target
 
 
@@ -98,12 +101,39 @@ def read_archive(path: str | Path, journal_path: str | Path) -> Path:
         raise FileExistsError(f"the journal must not overwrite a file, got {target}; choose another name")
     check_free(target)
     with _opened(source) as archive, sound(source):
-        with archive.file(MANIFEST) as file:
-            files = listed_files(file, source)
-        for name, sha256 in files.items():
+        manifest = _manifest(archive, source)
+        for name, sha256 in manifest.files.items():
             _check(archive, name, sha256)
-        _make_journal(archive, files, target)
+        _make_journal(archive, manifest, target)
     return target
+
+
+def archive_identity(path: str | Path) -> str | None:
+    """Read which journal an archive is of, without reading its tables.
+
+    Parameters
+    ----------
+    path : folder or zip file that :func:`write_archive` made, now or with an earlier version
+
+    Returns
+    -------
+    str or None
+        The ``journal_id`` of its manifest; None: an archive of an earlier version, which gives none
+        (:func:`read_archive` derives it from the entries).
+
+    Raises
+    ------
+    ArchiveError
+        Not an archive, newer than this program, or its manifest is no manifest of ours.
+    """
+    source = Path(path)
+    with _opened(source) as archive, sound(source):
+        return _manifest(archive, source).journal_id
+
+
+def _manifest(archive: _Reader, source: Path) -> Manifest:
+    with archive.file(MANIFEST) as file:
+        return read_manifest(file, source)
 
 
 @contextmanager
@@ -138,14 +168,15 @@ def _check(archive: _Reader, name: str, sha256: str) -> None:
         raise ArchiveError(f"{name} was changed or damaged since the archive was written; nothing was read")
 
 
-def _make_journal(archive: _Reader, files: Mapping[str, str], target: Path) -> None:
+def _make_journal(archive: _Reader, manifest: Manifest, target: Path) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # In a folder of its own: SQLite lays files beside a journal while it is open.
     unfinished = Path(tempfile.mkdtemp(prefix=".psoas-", dir=target.parent))
     try:
         made = unfinished / target.name
         with open_journal(made) as journal:
-            _fill(journal, archive, files)
+            _fill(journal, archive, manifest.files)
+            journal.take_id(manifest.journal_id)
         to_disk(made)
         check_free(target)
         made.rename(target)

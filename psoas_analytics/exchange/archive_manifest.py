@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from psoas_analytics.journal.schema import TABLES, VERSION
+from psoas_analytics.journal.identity import ID_RULE, is_journal_id
+from psoas_analytics.journal.schema import IDENTITY_SINCE, TABLES, VERSION
 from psoas_analytics.journal.tables import HISTORY
 
 FORMAT = "psoas_analytics archive"
@@ -38,22 +39,59 @@ def file_name(table: str) -> str:
 NAMES = frozenset({MANIFEST, *(file_name(table) for table in (*TABLES, *HISTORY))})
 
 
-def manifest_text(files: Mapping[str, Listed], *, synthetic: bool) -> str:
+def manifest_text(files: Mapping[str, Listed], *, journal_id: str, synthetic: bool) -> str:
     """The manifest of an archive of today's schema."""
     listed = {name: {"rows": facts.rows, "sha256": facts.sha256} for name, facts in files.items()}
-    manifest = {"format": FORMAT, "schema": VERSION, "synthetic": synthetic, "files": listed}
+    manifest = {
+        "format": FORMAT,
+        "schema": VERSION,
+        "journal_id": journal_id,
+        "synthetic": synthetic,
+        "files": listed,
+    }
     return json.dumps(manifest, indent=1) + "\n"
 
 
-def listed_files(file: BinaryIO, source: object) -> dict[str, str]:
-    """Names and checksums of the files to read: tables of a journal and nothing else, each of them there.
+@dataclass(frozen=True)
+class Manifest:
+    """What the manifest of an archive says.
+
+    Attributes
+    ----------
+    files : names and checksums of the files to read: tables of a journal and nothing else, each of them there
+    journal_id : the id of the journal; None: the archive is of a schema that had none
+    """
+
+    files: Mapping[str, str]
+    journal_id: str | None
+
+
+def read_manifest(file: BinaryIO, source: object) -> Manifest:
+    """Read the manifest of an archive.
 
     Raises
     ------
     ArchiveError
-        It is not a manifest of ours, is newer than this program, or names too much or too little.
+        It is not a manifest of ours, is newer than this program, names too much or too little, or gives a
+        journal_id that is none.
     """
-    schema, listed = _parsed(file, source)
+    schema, manifest = _parsed(file, source)
+    return Manifest(_listed_files(schema, manifest.get("files", {}), source), _id(schema, manifest, source))
+
+
+def _id(schema: int, manifest: Mapping[str, Any], source: object) -> str | None:
+    if "journal_id" not in manifest and schema < IDENTITY_SINCE:
+        return None
+    journal_id = manifest.get("journal_id")
+    if not is_journal_id(journal_id):
+        raise ArchiveError(
+            f"in the {MANIFEST} of {source} {ID_RULE}, got {journal_id!r:.60}; nothing was read. Choose another"
+            " copy"
+        )
+    return journal_id
+
+
+def _listed_files(schema: int, listed: Any, source: object) -> dict[str, str]:
     try:
         files = {str(name): str(facts["sha256"]) for name, facts in listed.items()}
     except (AttributeError, KeyError, TypeError):
@@ -85,7 +123,7 @@ def _missing(files: set[str], schema: int) -> list[str]:
     return sorted((tables | (history if files & history else set())) - files)
 
 
-def _parsed(file: BinaryIO, source: object) -> tuple[int, Mapping[str, Mapping[str, object]]]:
+def _parsed(file: BinaryIO, source: object) -> tuple[int, Mapping[str, Any]]:
     try:
         manifest = json.loads(file.read(MOST_MANIFEST_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -106,4 +144,4 @@ def _parsed(file: BinaryIO, source: object) -> tuple[int, Mapping[str, Mapping[s
             f"{source} was written by a newer version (schema {schema}, this program knows {VERSION});"
             " install the newest psoas_analytics"
         )
-    return schema, manifest.get("files", {})
+    return schema, manifest

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from psoas_analytics.exchange.fhir_codes import TEST_DATA
 from psoas_analytics.exchange.fhir_elements import Person, Resource, address, reference_to, resource, said
 from psoas_analytics.frames import USUAL_DAYS, Frames, as_day
+from psoas_analytics.journal.identity import ENTRIES, derived_id
 from psoas_analytics.whole import write_whole
 
 if TYPE_CHECKING:
@@ -150,13 +151,14 @@ def _resources(
 
 
 def _identity(frames: Frames) -> str:
-    """What tells this journal from others and stays: when its first plan was made, else its first entry."""
-    if not frames.plans.empty:
-        return f"{frames.plans.sort_values('version')['created_at'].iloc[0].isoformat()}"
-    for table in (frames.sessions, frames.pain, frames.flexibility, frames.questionnaires):
-        if not table.empty:
-            return str(table.iloc[0, 0])
-    return "nobody yet"
+    """What tells this journal from others and stays; every id is a hash, so it cannot be read from one."""
+    if frames.journal_id is not None:
+        return frames.journal_id
+    plans = frames.plans.sort_values("version")["created_at"]
+    tables = (getattr(frames, name) for name in ENTRIES)
+    first_entries = (str(table.iloc[0, 0]) for table in tables if not table.empty)
+    first_plan_at = None if plans.empty else plans.iloc[0].to_pydatetime()
+    return derived_id(first_plan_at, first_entries) or "nobody yet"
 
 
 def _frames_of(source: Frames | HasFrames) -> Frames:

@@ -64,7 +64,7 @@ def check_journal(path: str | Path) -> Checkup:
     >>> with open_journal(":memory:") as journal:
     ...     for finding in check_journal(journal.path).findings:
     ...         print(finding.ok, finding.text)
-    True The journal is whole: every page, row and reference was read (schema 3).
+    True The journal is whole: every page, row and reference was read (schema 4).
     True There is no backup yet; one is made before the first entry of each later day.
     True Only you can read the files, and only you can write in the folder.
     """

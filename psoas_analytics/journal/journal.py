@@ -18,6 +18,7 @@ from psoas_analytics.journal.batch_undo import drop_emptied, import_in, take_bac
 from psoas_analytics.journal.clock import SYNTHETIC_NOW, Clock, fixed_now
 from psoas_analytics.journal.entries import Entries
 from psoas_analytics.journal.history import begun_in, last_change, revert, take_back_session
+from psoas_analytics.journal.identity import id_in
 from psoas_analytics.journal.importing import Importing
 from psoas_analytics.journal.memory import Memory, thresholds_in
 from psoas_analytics.journal.planning import Planning
@@ -274,12 +275,14 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         with self._store.reading() as connection:
             tables = {name: read_frame(connection, name) for name in QUERIES}
             thresholds = thresholds_in(connection)
+            journal_id = id_in(connection)
         return Frames(
             **tables,
             catalog=self.catalog,
             today=pd.Timestamp(self.today()),
             synthetic=self.synthetic,
             thresholds=thresholds,
+            journal_id=journal_id,
         )
 
     def _frame(self, name: str) -> pd.DataFrame:

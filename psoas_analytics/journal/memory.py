@@ -1,4 +1,4 @@
-"""What is kept around the entries: settings, thresholds of one person, drafts."""
+"""What is kept around the entries: the journal's id, settings, thresholds of one person, drafts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from psoas_analytics.journal.base import JournalBase
+from psoas_analytics.journal.identity import ID_RULE, derived_in, id_in, is_journal_id
 from psoas_analytics.records import EntryError
 from psoas_analytics.thresholds import THRESHOLDS, Threshold, ThresholdError, checked, set_for
 
@@ -18,7 +19,44 @@ _THRESHOLD = "threshold:"
 
 
 class Memory(JournalBase):
-    """Settings, thresholds and drafts of a journal."""
+    """Id, settings, thresholds and drafts of a journal."""
+
+    @property
+    def journal_id(self) -> str:
+        """The id of this journal, 32 hexadecimal digits: the same for all its copies and archives, for ever.
+
+        Random, so it says nothing about the person; a journal from before journals had one has it from its
+        first plan or entry. After a restore it is that of the restored journal.
+
+        Examples
+        --------
+        >>> from psoas_analytics.journal import open_journal
+        >>> with open_journal(":memory:") as journal:
+        ...     len(journal.journal_id)
+        32
+        """
+        with self._store.reading() as connection:
+            return id_in(connection)
+
+    def take_id(self, journal_id: str | None) -> None:
+        """Take the id of the journal that the entries come from, as an archive that is read does.
+
+        Parameters
+        ----------
+        journal_id : str or None
+            None: that journal had none; the id is derived from the entries, or stays if there are none.
+
+        Raises
+        ------
+        ValueError
+            Not an id of a journal.
+        """
+        if journal_id is None:
+            with self._store.reading() as connection:
+                journal_id = derived_in(connection) or id_in(connection)
+        if not is_journal_id(journal_id):
+            raise ValueError(f"{ID_RULE}, got {journal_id!r:.60}")
+        self._store.run("UPDATE identity SET id = ?", (journal_id,))
 
     @contextmanager
     def together(self, label: str) -> Iterator[None]:

@@ -261,6 +261,16 @@ def _added(table: str, parts: tuple[str, ...]) -> tuple[str, ...]:
 
 _VERSION_3 = tuple(line for table, parts in _ADDED.items() for line in _added(table, parts))
 
+# Which journal this is: it has no history, for nothing may take it back. `identity` puts the row in.
+_VERSION_4 = (
+    "CREATE TABLE identity (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
+    " id TEXT NOT NULL CHECK (length(id) = 32 AND id NOT GLOB '*[^0-9a-f]*')) STRICT",
+    "CREATE TRIGGER identity_stays BEFORE DELETE ON identity"
+    " BEGIN SELECT RAISE(ABORT, 'the id of a journal is never deleted'); END",
+)
+
 # One tuple of statements for each version; a released version is never edited, only followed by the next.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(), _VERSION_2, _VERSION_3)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_version_1(), _VERSION_2, _VERSION_3, _VERSION_4)
 VERSION = len(MIGRATIONS)
+# The first version in which a journal has an id of its own.
+IDENTITY_SINCE = 4

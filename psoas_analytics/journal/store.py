@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from psoas_analytics.journal import backups, schema
+from psoas_analytics.journal.identity import give_id
 from psoas_analytics.journal.opening import check_whole, inspect, make_file
 from psoas_analytics.journal.sentences import JournalError, sentences
 from psoas_analytics.records import EntryError
@@ -214,6 +215,8 @@ class Store:
                 for statements in schema.MIGRATIONS[version:]:
                     for statement in statements:
                         connection.execute(statement)
+                if version < schema.IDENTITY_SINCE <= schema.VERSION:
+                    give_id(connection)
                 connection.execute(f"PRAGMA user_version = {max(version, schema.VERSION)}")
                 connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 connection.execute("COMMIT")
