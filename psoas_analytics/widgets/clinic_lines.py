@@ -16,6 +16,8 @@ from psoas_analytics.words import count_text, day_text, percent, share_text, sig
 
 #: An archive that tells up to a day before this many days ago is marked; a convention.
 STALE_DAYS = 7
+#: ``needs_look`` of a person for whom no reason holds.
+NOTHING = 6
 
 Cell = dict[str, Any]
 
@@ -36,7 +38,7 @@ REASONS: Mapping[str, Reason] = {
     "stopped": Reason("stopped", "■", lambda rows: rows["stopped"]),
     "questions": Reason("questions", "?", lambda rows: rows["questions"] > 0),
     "amber": Reason("amber week", "◆", lambda rows: (rows["week"] == "amber").fillna(False)),
-    "nothing": Reason("nothing", "●", lambda rows: rows["needs_look"] == 6),
+    "nothing": Reason("nothing", "●", lambda rows: rows["needs_look"] == NOTHING),
 }
 
 
@@ -53,7 +55,7 @@ class Column:
 COLUMNS: Mapping[str, Column] = {
     "person": Column("Person", "A pseudonym; press it to open the person's page.", ("person_id",), False),
     "look": Column(
-        "Look at",
+        "Why look",
         "Why this person is looked at first: a red week, important more pain, no entry for a week, questions"
         " without an answer, an amber week.",
         (),
@@ -67,7 +69,7 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "pain": Column(
         "Pain, 0–10",
-        "Mean of the baseline week and of the latest week; important needs both 2 points and 30 %.",
+        "Mean at the main site in the baseline week and in the latest week; important needs both 2 points and 30 %.",
         ("pain_change",),
         True,
     ),
@@ -78,11 +80,12 @@ COLUMNS: Mapping[str, Column] = {
         False,
     ),
     "last": Column("Last entry", "Last day with an entry of any kind.", ("last_entry",), False),
-    "questions": Column(
-        "Questions", "Asked since your last answer to a report.", ("questions",), True
-    ),
+    "questions": Column("Questions", "Asked since your last answer to a report.", ("questions",), True),
     "as_of": Column(
-        "As of", "The day up to which the archive tells; it is marked when older than a week.", ("as_of",), False
+        "As of",
+        "The day up to which the archive tells; it is marked when older than a week.",
+        ("as_of",),
+        False,
     ),
 }
 _WEEKS = {"green": ("●", "green"), "amber": ("◆", "amber"), "red": ("▼", "red")}
@@ -178,30 +181,35 @@ def _week(row: Mapping[str, Any]) -> Cell:
     if pd.isna(row["week"]):
         return {"words": "not scored", "faint": True}
     mark, words = _WEEKS[row["week"]]
-    days = int(row["red_days"])
-    note = count_text(days, "red day") if days else ""
-    return {"kind": row["week"], "mark": mark, "words": words, "note": note}
+    return {"kind": row["week"], "mark": mark, "words": words}
 
 
 def _pain(row: Mapping[str, Any]) -> Cell:
     before, now = row["pain_baseline"], row["pain_now"]
     if pd.isna(row["site"]):
         return {"words": "not scored", "faint": True}
-    side = None if pd.isna(row["side"]) else row["side"]
-    place = pain_site_name(row["site"], side)
+    place = pain_site_name(row["site"], None if pd.isna(row["side"]) else row["side"])
     if pd.isna(before) and pd.isna(now):
         return {"words": "too few scores", "note": place, "faint": True}
-    parts = ["too few" if pd.isna(one) else f"{one:.1f}" for one in (before, now)]
-    spoken = f"baseline week {parts[0]}, latest week {parts[1]}"
-    mark, verdict = ("", "") if pd.isna(row["important"]) else _VERDICTS[row["important"]]
-    change = "" if pd.isna(row["pain_change"]) else signed(row["pain_change"])
+    seen = ["–" if pd.isna(one) else f"{one:.1f}" for one in (before, now)]
+    told = ["not known" if pd.isna(one) else f"{one:.1f}" for one in (before, now)]
     return {
-        "kind": "more" if row["important"] == "more pain" else "",
-        "words": f"{parts[0]} → {parts[1]}",
-        "said": spoken,
-        "note": " ".join(one for one in (change, mark, verdict) if one) or place,
+        "words": f"{seen[0]} → {seen[1]}",
+        "said": f"{place}: baseline week {told[0]}, latest week {told[1]}",
+        "note": _verdict(row),
         "hint": place,
     }
+
+
+def _verdict(row: Mapping[str, Any]) -> str:
+    if pd.isna(row["pain_baseline"]):
+        return "no baseline week yet"
+    if pd.isna(row["pain_now"]):
+        return "too few scores this week"
+    if pd.isna(row["pain_change"]):
+        return "the two weeks share days"
+    mark, words = ("", "") if pd.isna(row["important"]) else _VERDICTS[row["important"]]
+    return " ".join(one for one in (signed(row["pain_change"]), mark, words) if one)
 
 
 def _adherence(row: Mapping[str, Any]) -> Cell:

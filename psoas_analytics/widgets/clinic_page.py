@@ -87,7 +87,7 @@ class PersonPage(VBox):
         self.add_class("psoas-clinic-page")
         set_shown(self, False)
 
-    def open(self, person_id: str, *, why: str, has_next: bool) -> None:
+    def open_person(self, person_id: str, *, why: str, has_next: bool) -> None:
         """Show a person's report; the words that it is being drawn come first."""
         set_shown(self, True)
         self.problem.say()

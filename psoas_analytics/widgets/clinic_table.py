@@ -70,9 +70,7 @@ class ClinicTable(AnyWidget):
                 {"key": key, "words": one.words, "hint": one.hint, "down": one.down}
                 for key, one in COLUMNS.items()
             ],
-            choices=[
-                {"key": key, "words": one.words, "mark": one.mark} for key, one in REASONS.items()
-            ],
+            choices=[{"key": key, "words": one.words, "mark": one.mark} for key, one in REASONS.items()],
         )
         # Callbacks can arrive on several threads (kernel subshells).
         self._lock = threading.RLock()

@@ -11,8 +11,10 @@ import pandas as pd
 from ipywidgets import HTML, VBox
 
 from psoas_analytics import clinic
+from psoas_analytics.clinic.set_aside import SetAside, read_set_aside
 from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
+from psoas_analytics.widgets.clinic_lines import NOTHING
 from psoas_analytics.widgets.clinic_page import PersonPage
 from psoas_analytics.widgets.clinic_table import PAGE, ClinicTable
 from psoas_analytics.widgets.parts import Edge, Keys, Line, disclosure, heading, small
@@ -43,8 +45,10 @@ class ClinicView(VBox):
     table : ClinicTable
     page : PersonPage
         The report of the person who is open.
-    finding, status, problem : Line
-        What the table says in one sentence; what is being done; what went wrong.
+    title : HTML
+        What the table says in one sentence.
+    status, problem : Line
+        What is being done; what went wrong.
 
     Raises
     ------
@@ -63,21 +67,17 @@ class ClinicView(VBox):
         self._why: dict[str, str] = {}
         self._people = clinic.people(self.out)
         self.table = ClinicTable()
-        self.page = PersonPage(
-            self.out, today=self._given, folder=Path.cwd(), edge=self.edge, go=self._go
-        )
-        self.finding, self.status = Line(), Line(role="status")
-        self.problem = Line(role="alert")
-        self.set_aside = HTML(_set_aside(clinic.set_aside(self.out)))
-        self.finding.add_class("psoas-finding")
+        self.page = PersonPage(self.out, today=self._given, folder=Path.cwd(), edge=self.edge, go=self._go)
+        self.title = heading("Your clinic", level=2)
+        self.status, self.problem = Line(role="status"), Line(role="alert")
+        self.set_aside = HTML(_set_aside(read_set_aside(self.out)))
         super().__init__(
             (
                 stylesheet(),
                 Keys(),
                 *_made_up(self._people["synthetic"]),
-                heading("Your clinic", level=2),
+                self.title,
                 small(_INTRO),
-                self.finding,
                 self.status,
                 self.problem,
                 self.table,
@@ -101,8 +101,7 @@ class ClinicView(VBox):
             self._why = dict(zip(rows["person_id"], rows["why"], strict=True))
             self.table.caption = f"People as of {day_text(today, year=True)}"
             self.table.hold(rows, as_day(today, "today"))
-            n_look = int((rows["needs_look"] < 6).sum())
-            self.finding.say(f"{n_look} of {_people_text(len(rows))} need a look")
+            self.title.value = heading(_finding(rows), level=2).value
             self.status.say()
 
     def _when_shown(self, _: object) -> None:
@@ -118,7 +117,7 @@ class ClinicView(VBox):
                 return
             ids = self.table.ids()
             has_next = person_id in ids[:-1]
-            self.page.open(person_id, why=self._why.get(person_id, ""), has_next=has_next)
+            self.page.open_person(person_id, why=self._why.get(person_id, ""), has_next=has_next)
 
     def _go(self, where: str) -> None:
         """Go on to the next person in the table's order, or back to the table."""
@@ -140,6 +139,12 @@ class ClinicView(VBox):
             line.say(f"Something unexpected happened: {type(error).__name__}: {error}")
 
 
+def _finding(rows: pd.DataFrame) -> str:
+    n_look = int((rows["needs_look"] < NOTHING).sum())
+    made_up = "SYNTHETIC. " if rows["synthetic"].any() else ""
+    return f"{made_up}{n_look:,} of {_people_text(len(rows))} need a look"
+
+
 def _people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
@@ -153,14 +158,14 @@ def _made_up(synthetic: pd.Series) -> tuple[HTML, ...]:
     return (HTML(f'<div class="psoas-synthetic">SYNTHETIC: {who} made-up people who do not exist.</div>'),)
 
 
-def _set_aside(rows: pd.DataFrame) -> str:
+def _set_aside(rows: list[SetAside]) -> str:
     """HTML of the archives that were set aside; closed, since it names files."""
-    if rows.empty:
+    if not rows:
         return ""
     lines = "".join(
-        f"<tr><th scope=row>{escape(one.archive)}</th><td>{escape(one.reason)}</td></tr>"
-        for one in rows.itertuples()
+        f"<tr><th scope=row>{escape(one.archive)}</th><td>{escape(one.reason)}</td></tr>" for one in rows
     )
     head = "<tr><th scope=col>archive</th><th scope=col>reason</th></tr>"
     table = f'<table class="psoas-aside"><thead>{head}</thead><tbody>{lines}</tbody></table>'
-    return disclosure(f"{count_text(len(rows), 'archive')} set aside: see why", table, kind="aside-list").value
+    words = f"{count_text(len(rows), 'archive')} set aside: see why"
+    return str(disclosure(words, table, kind="aside-list").value)
