@@ -20,10 +20,9 @@ from psoas_analytics.measures import (
     pain_change,
     week_lights,
 )
+from psoas_analytics.measures.entries import ENTRIES
 from psoas_analytics.measures.people import PERSON, last_days, today_of
 
-_TABLES = ("sessions", "sets", "pain", "flexibility", "questionnaires", "habits", "skips", "no_exercise")
-_TABLES += ("pauses", "plans", "events", "questions")
 #: Columns of the overview, in their order.
 COLUMNS = (
     "person_id",
@@ -104,7 +103,7 @@ def _as_of(frames: Frames) -> pd.Series:
     if frames.as_of is not None:
         days = frames.as_of
     else:
-        found = pd.concat([getattr(frames, name)[PERSON] for name in _TABLES]).unique()
+        found = pd.concat([getattr(frames, name)[PERSON] for name in (*ENTRIES, "plans", "pauses")]).unique()
         days = pd.Series(frames.today, index=pd.Index(found, dtype="str"))
     return days.astype("datetime64[s]").rename_axis(PERSON).sort_index()
 

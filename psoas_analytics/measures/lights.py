@@ -178,7 +178,7 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
 
 
 def week_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Lights of the 7 days up to the day that each person is judged as of, by the rules of :func:`day_lights`.
+    """Sum up the 7 days up to the day that each person is judged as of, by the rules of :func:`day_lights`.
 
     Parameters
     ----------

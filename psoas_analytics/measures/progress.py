@@ -72,10 +72,7 @@ def ready_to_progress(frames: Frames, daily: pd.DataFrame | None = None) -> pd.D
 
 def _items(frames: Frames, by: list[str]) -> pd.DataFrame:
     """Items of today's plan, how many sessions each needs, and the smallest step of it."""
-    if by:
-        today = pd.DataFrame({by[0]: frames.plans[by[0]].unique()})
-    else:
-        today = pd.DataFrame(index=[0])
+    today = pd.DataFrame({one: frames.plans[one].unique() for one in by}, index=None if by else [0])
     items = prescribed(frames.plans, frames.pauses, today.assign(day=today_of(frames, today)))
     in_force = frames.thresholds
     held = items["hold_max_s"].notna()
