@@ -104,15 +104,15 @@ class _Story:
 _STORIES = (
     _Story("steady", pain=(4, 3.6), done=0.95),
     _Story("red-week", pain=(4.2, 4.2), flare=(3, 3.2), done=0.5),
-    _Story("improving", pain=(6.4, 3.2), done=0.9),
-    _Story("stopped", pain=(5.2, 4.6), silent_days=12),
     _Story(
         "questions",
         pain=(4.6, 4.0),
         questions=("May I go for a run again?", "The lunge pulls in my knee. Is there another way?"),
     ),
-    _Story("amber-week", pain=(4.2, 4.2), flare=(4, 1.2)),
     _Story("damaged", is_damaged=True),
+    _Story("improving", pain=(6.4, 3.2), done=0.9),
+    _Story("stopped", pain=(5.2, 4.6), silent_days=12),
+    _Story("amber-week", pain=(4.2, 4.2), flare=(4, 1.2)),
     _Story("new", n_days=4, questions=("How soon should I feel something?",)),
     _Story("empty", n_days=0),
     _Story("paused", pain=(5, 4.2), silent_days=9, is_paused=True),

@@ -239,7 +239,7 @@ def _last(row: Mapping[str, Any], today: pd.Timestamp) -> Cell:
 def _ago(days: int, as_of: pd.Timestamp, today: pd.Timestamp) -> str:
     if as_of == today:
         return "today" if days == 0 else f"{count_text(days, 'day')} ago"
-    return "the day it was made" if days == 0 else f"{count_text(days, 'day')} before it was made"
+    return "that same day" if days == 0 else f"{count_text(days, 'day')} before"
 
 
 def _as_of(row: Mapping[str, Any], today: pd.Timestamp) -> Cell:

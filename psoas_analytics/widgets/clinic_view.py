@@ -22,8 +22,8 @@ from psoas_analytics.widgets.style import stylesheet
 from psoas_analytics.words import count_text, day_text
 
 _INTRO = (
-    "One row a person, those who need a look first at the top. Everything stays on this computer; people go"
-    " by pseudonyms. What they logged is self-reported; nothing here is a diagnosis."
+    "One row a person; who needs a look comes first. Everything stays on this computer. What people log is"
+    " self-reported, and nothing here is a diagnosis."
 )
 
 
