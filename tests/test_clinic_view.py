@@ -94,7 +94,7 @@ def test_nothing_is_read_before_the_table_is_on_the_screen(
     monkeypatch.setattr(psoas.clinic, "overview", lambda *_, **__: pytest.fail("read too early"))
     view = ClinicView(store, today=TODAY)
     assert (view.table.is_ready, view.table.lines) == (False, [])
-    assert view.status.text == "Reading 3 people ..."
+    assert view.waiting.text == "Reading 3 people ..."
 
 
 def test_the_lines_are_the_overview_in_its_order(view: ClinicView, rows: pd.DataFrame) -> None:
@@ -108,7 +108,7 @@ def test_the_lines_are_the_overview_in_its_order(view: ClinicView, rows: pd.Data
     assert view.table.counts == {
         "red": 1, "more": 0, "stopped": 0, "questions": 1, "amber": 0, "nothing": 1,
     }  # fmt: skip
-    assert (view.status.text, view.problem.text) == ("", "")
+    assert (view.waiting.text, view.problem.text) == ("", "")
 
 
 def test_made_up_people_are_called_so_in_title_banner_and_line(view: ClinicView) -> None:

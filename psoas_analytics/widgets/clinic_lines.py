@@ -69,7 +69,7 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "pain": Column(
         "Pain, 0–10",
-        "Mean at the main site in the baseline week and in the latest week; important needs both 2 points and 30 %.",
+        "Mean at the main site, baseline week and latest week; important needs both 2 points and 30 %.",
         ("pain_change",),
         True,
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
-from ipywidgets import Button, VBox
+from ipywidgets import HTML, Button, Layout, VBox
 from traitlets import Bool, Int, Unicode
 
 from psoas_analytics import clinic
@@ -19,6 +20,30 @@ from psoas_analytics.report.content import SECTIONS
 from psoas_analytics.report.sharing import report_contents
 from psoas_analytics.widgets.parts import Edge, Line, row, set_shown, small
 from psoas_analytics.widgets.report_preview import Preview
+
+
+class Waiting(HTML):
+    """Says what is being done, beside a bar, once it has lasted half a second; empty: nothing is.
+
+    Examples
+    --------
+    >>> waiting = Waiting()
+    >>> waiting.say("Reading 11 people ...")
+    >>> waiting.text
+    'Reading 11 people ...'
+    """
+
+    def __init__(self) -> None:
+        super().__init__(layout=Layout(display="none"))
+        self.text = ""
+
+    def say(self, text: str = "") -> None:
+        """Show a text in place of the old one; an empty one hides it."""
+        self.text = text
+        words = escape(text)
+        bar = f'<progress aria-label="{words}"></progress>'
+        self.value = f'<div class="psoas-waiting" role="status">{bar} {words}</div>' if text else ""
+        set_shown(self, bool(text))
 
 
 class PageHead(AnyWidget):
@@ -73,12 +98,14 @@ class PersonPage(VBox):
         self.head, self.preview = PageHead(go), Preview()
         self.save_button = Button(description="Save as PDF", button_style="primary")
         self.save_button.add_class("psoas-main")
+        self.waiting = Waiting()
         self.status, self.problem = Line(role="status"), Line(role="alert")
         edge.click(self.save_button, self._save)
         super().__init__(
             (
                 self.head,
                 row(self.save_button, small(f"It is saved in {folder}; only you can read it.")),
+                self.waiting,
                 self.status,
                 self.problem,
                 self.preview,
@@ -91,24 +118,24 @@ class PersonPage(VBox):
         """Show a person's report; the words that it is being drawn come first."""
         set_shown(self, True)
         self.problem.say()
+        self.status.say()
         self._shown, self.save_button.disabled = None, True
         with self.head.hold_sync():
             self.head.person, self.head.why, self.head.has_next = person_id, why, has_next
             self.head.opened += 1
         self.preview.busy = True
-        self.status.say(f"Drawing the page of {person_id} ...")
+        self.waiting.say(f"Drawing the page of {person_id} ...")
         try:
             made = report_of(self.out, person_id, today=self.today)
             self.preview.label = f"Report of {person_id}"
             self.preview.page = made.preview()
         except Exception:
             self.preview.page = ""
-            self.status.say()
             raise
         finally:
             self.preview.busy = False
+            self.waiting.say()
         self._shown, self.save_button.disabled = made, False
-        self.status.say(f"The page of {person_id} is below")
 
     def close_page(self) -> None:
         """Put the report away."""
@@ -120,8 +147,12 @@ class PersonPage(VBox):
         if made is None:
             return
         self.problem.say()
-        self.status.say("Making the file ...")
-        path = made.save(self.folder, made.name())
+        self.status.say()
+        self.waiting.say("Making the file ...")
+        try:
+            path = made.save(self.folder, made.name())
+        finally:
+            self.waiting.say()
         self.status.say(f"Saved as {path.name} in {path.parent}")
 
 

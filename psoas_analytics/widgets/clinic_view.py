@@ -15,7 +15,7 @@ from psoas_analytics.clinic.set_aside import SetAside, read_set_aside
 from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.widgets.clinic_lines import NOTHING
-from psoas_analytics.widgets.clinic_page import PersonPage
+from psoas_analytics.widgets.clinic_page import PersonPage, Waiting
 from psoas_analytics.widgets.clinic_table import PAGE, ClinicTable
 from psoas_analytics.widgets.parts import Edge, Keys, Line, disclosure, heading, small
 from psoas_analytics.widgets.style import stylesheet
@@ -47,7 +47,7 @@ class ClinicView(VBox):
         The report of the person who is open.
     title : HTML
         What the table says in one sentence.
-    status, problem : Line
+    waiting, problem : Waiting, Line
         What is being done; what went wrong.
 
     Raises
@@ -69,7 +69,7 @@ class ClinicView(VBox):
         self.table = ClinicTable()
         self.page = PersonPage(self.out, today=self._given, folder=Path.cwd(), edge=self.edge, go=self._go)
         self.title = heading("Your clinic", level=2)
-        self.status, self.problem = Line(role="status"), Line(role="alert")
+        self.waiting, self.problem = Waiting(), Line(role="alert")
         self.set_aside = HTML(_set_aside(read_set_aside(self.out)))
         super().__init__(
             (
@@ -78,7 +78,7 @@ class ClinicView(VBox):
                 *_made_up(self._people["synthetic"]),
                 self.title,
                 small(_INTRO),
-                self.status,
+                self.waiting,
                 self.problem,
                 self.table,
                 self.set_aside,
@@ -87,7 +87,7 @@ class ClinicView(VBox):
         )
         self.add_class("psoas-form")
         self.add_class("psoas-clinic")
-        self.status.say(f"Reading {_people_text(len(self._people))} ...")
+        self.waiting.say(f"Reading {_people_text(len(self._people))} ...")
         self.table.observe(self._when_shown, names="shown")
         self.table.observe(self._when_opened, names="opened")
 
@@ -102,7 +102,7 @@ class ClinicView(VBox):
             self.table.caption = f"People as of {day_text(today, year=True)}"
             self.table.hold(rows, as_day(today, "today"))
             self.title.value = heading(_finding(rows), level=2).value
-            self.status.say()
+            self.waiting.say()
 
     def _when_shown(self, _: object) -> None:
         with self.edge.catching():
@@ -131,7 +131,7 @@ class ClinicView(VBox):
             self.table.opened = ids[place]
 
     def _show_error(self, error: Exception) -> None:
-        self.status.say()
+        self.waiting.say()
         line = self.page.problem if self.table.opened else self.problem
         if isinstance(error, (ValueError, OSError)):
             line.say(str(error))
