@@ -13,8 +13,9 @@ SEEN_MS = 30_000
 READY = '.psoas-clinic .psoas-preview[aria-busy="false"] iframe.psoas-preview-ready'
 # What reaches beyond the form, but for the table, which scrolls in a frame of its own.
 BEYOND = """form => [...form.querySelectorAll('*')].filter(one =>
-    !one.closest(".psoas-clinic-frame > *, .psoas-tip, .psoas-spoken")
-    && one.getBoundingClientRect().right > form.getBoundingClientRect().right + 1).map(one => one.className)"""
+    !one.closest('.psoas-clinic-frame > *, .psoas-tip, .psoas-spoken')
+    && one.getBoundingClientRect().right > form.getBoundingClientRect().right + 1
+).map(one => one.className)"""
 AT = "document.activeElement.textContent"
 
 
