@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.exchange import ArchiveError, archive_folder, read_archive, write_archive
 from psoas_analytics.exchange import archive as archive_module
+from psoas_analytics.exchange.archive import archive_identity
 from psoas_analytics.journal import open_journal
+from psoas_analytics.journal.identity import derived_id
 from psoas_analytics.journal.schema import TABLES, VERSION
 from psoas_analytics.journal.tables import HISTORY
 from psoas_analytics.plan import Plan, PlanItem
@@ -445,6 +447,52 @@ def test_a_newer_archive_says_what_to_install(archive, schema):
 def test_a_schema_that_is_no_number_is_refused(archive, schema):
     change_manifest(archive, lambda manifest: manifest.update(schema=schema))
     assert_refused(archive, "schema as a whole number")
+
+
+BAD_IDS = ["", "me", "0" * 31, "0" * 33, "A" * 32, "0" * 31 + "\n", 5, None, ["0" * 32], "x" * 100_000]
+
+
+@pytest.mark.parametrize("journal_id", BAD_IDS, ids=lambda given: repr(given)[:10])
+@pytest.mark.parametrize("schema", [3, VERSION])
+def test_an_id_that_is_none_is_refused(archive, schema, journal_id):
+    change_manifest(archive, lambda manifest: manifest.update(journal_id=journal_id, schema=schema))
+    said = r"journal_id must be 32 hexadecimal digits in small letters, got .{,60}; nothing was read. Choose"
+    assert_refused(archive, said)
+    with pytest.raises(ArchiveError, match=said):
+        archive_identity(archive)
+
+
+def test_an_id_that_is_missing_is_refused_but_in_an_older_archive(archive, tmp_path):
+    change_manifest(archive, lambda manifest: manifest.pop("journal_id"))
+    assert_refused(archive, "journal_id must be 32 hexadecimal digits in small letters, got None")
+    change_manifest(archive, lambda manifest: manifest.update(schema=3))
+    assert archive_identity(archive) is None
+    with open_journal(read_archive(archive, tmp_path / "j.sqlite")) as journal:
+        frames = journal.frames()
+    first_plan_at = frames.plans["created_at"].iloc[0].to_pydatetime()
+    assert frames.journal_id == derived_id(first_plan_at, ())
+
+
+@pytest.mark.parametrize("name", ["archive", "archive.zip"])
+def test_archives_of_one_journal_tell_that_they_are_and_so_do_the_journals_from_them(journal, tmp_path, name):
+    first = write_archive(journal, tmp_path / f"first-{name}")
+    journal.log_pain(3, site="knee")
+    second = write_archive(journal, tmp_path / f"second-{name}", history=False)
+    assert archive_identity(first) == archive_identity(second) == journal.journal_id
+    # The tables are not read for it.
+    if second.is_dir():
+        (second / "pain_score.csv").unlink()
+        assert archive_identity(second) == journal.journal_id
+    with open_journal(read_archive(first, tmp_path / "again.sqlite")) as again:
+        assert again.journal_id == journal.journal_id
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_no_archive_has_no_identity(tmp_path, there):
+    if there:
+        (tmp_path / "x.zip").write_bytes(b"PK\3\4 and no more")
+    with pytest.raises(ArchiveError, match=r"must be an archive that holds a manifest\.json"):
+        archive_identity(tmp_path / "x.zip")
 
 
 @pytest.mark.parametrize(

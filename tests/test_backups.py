@@ -311,6 +311,18 @@ def test_an_archive_is_restored_too(journal, log_everything, tmp_path, name):
     assert journal.tables(history=True) == kept
 
 
+@pytest.mark.parametrize("kind", ["backup", "archive", "archive.zip"])
+def test_a_restored_journal_keeps_its_id_whatever_stood_in_its_place(journal, tmp_path, kind):
+    journal.log_pain(4, site="knee")
+    kept = journal.backup() if kind == "backup" else write_archive(journal, tmp_path / kind)
+    with open_journal(tmp_path / "another.sqlite", now=journal.now) as another:
+        own = another.journal_id
+        restored = psoas.restore_journal(kept, another.path)
+        assert another.journal_id == another.frames().journal_id == journal.journal_id != own
+        psoas.restore_journal(restored.replaced, another.path)
+        assert another.journal_id == own
+
+
 @pytest.mark.parametrize("there", ["nothing", "an empty file"])
 def test_a_journal_that_is_gone_is_made_anew(tmp_path, backup, there, row_counts):
     place = tmp_path / "new" / "journal.sqlite"
@@ -687,3 +699,5 @@ def test_an_old_journal_is_restored_in_todays_form(journal, tmp_path):
     assert journal._store.rows("PRAGMA user_version") == [(schema.VERSION,)]
     assert names(old.parent) == [old.name]
     assert len(journal.pain()) == 8
+    with open_journal(old) as migrated:
+        assert journal.journal_id == migrated.journal_id

@@ -11,6 +11,7 @@ import pytest
 
 from psoas_analytics.demo import demo_archives, demo_journal
 from psoas_analytics.exchange import ArchiveError, read_archive, write_archive
+from psoas_analytics.exchange.archive import archive_identity
 from psoas_analytics.journal import open_journal
 from psoas_analytics.plan import prescribed
 from psoas_analytics.records import EntryError
@@ -68,6 +69,10 @@ def test_the_demo_is_synthetic_and_says_so(demo, frames):
     assert frames.synthetic is True
     assert "synthetic=True" in repr(demo)
     assert '"synthetic": true' in data_path("demo", "manifest.json").read_text()
+
+
+def test_every_copy_of_the_demo_is_the_same_journal(demo, frames):
+    assert demo.journal_id == frames.journal_id == archive_identity(data_path("demo"))
 
 
 def test_every_note_and_plan_that_could_be_mistaken_says_synthetic(frames):

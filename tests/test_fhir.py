@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.demo import demo_journal
-from psoas_analytics.exchange import to_fhir, write_fhir
+from psoas_analytics.exchange import read_archive, to_fhir, write_archive, write_fhir
 from psoas_analytics.exchange.fhir import USUAL_DAYS
 from psoas_analytics.exchange.fhir_exercise import strength_days
 from psoas_analytics.journal import open_journal
@@ -291,6 +291,42 @@ def test_an_entry_keeps_its_id_when_others_are_added(journal):
     after = to_fhir(journal)
     assert len(resources(after)) == len(resources(before)) + 1
     assert all(one in resources(after) for one in resources(before))
+
+
+def test_the_patient_stays_the_same_when_older_entries_and_a_plan_are_added(journal, tmp_path):
+    patients = [to_fhir(journal)["entry"][0]]
+    journal.log_pain(4, site="low back", at="2026-03-05T20:00")
+    patients.append(to_fhir(journal)["entry"][0])
+    journal.log_pain(5, site="groin", at="2026-03-02T20:00")
+    journal.set_plan(starter_plans(CATALOG)["balanced"], starts_on="2026-03-01")
+    patients.append(to_fhir(journal.frames())["entry"][0])
+    journal.undo()
+    with open_journal(read_archive(write_archive(journal, tmp_path / "a"), tmp_path / "b.sqlite")) as again:
+        patients.append(to_fhir(again)["entry"][0])
+    assert all(one == patients[0] for one in patients)
+
+
+def test_the_id_of_the_journal_stands_nowhere_in_its_bundle(journal):
+    journal.set_plan(starter_plans(CATALOG)["balanced"], starts_on="2026-03-01")
+    journal.log_pain(4, site="low back")
+    text = json.dumps(to_fhir(journal, start="2026-03-01", notes=True)).replace("-", "")
+    assert journal.journal_id not in text
+
+
+def test_frames_without_an_id_have_the_patient_of_their_first_plan_or_entry(journal):
+    def patient():
+        return to_fhir(replace(journal.frames(), journal_id=None))["entry"][0]["resource"]["id"]
+
+    nobody = patient()
+    journal.log_pain(4, site="low back", at="2026-03-05T20:00")
+    first_entry = patient()
+    journal.log_pain(4, site="low back", at="2026-03-06T20:00")
+    assert patient() == first_entry
+    journal.set_plan(starter_plans(CATALOG)["balanced"], starts_on="2026-03-01")
+    first_plan = patient()
+    journal.log_pain(4, site="low back", at="2026-03-04T20:00")
+    assert patient() == first_plan
+    assert len({nobody, first_entry, first_plan, to_fhir(journal)["entry"][0]["resource"]["id"]}) == 4
 
 
 def test_two_journals_share_no_id(demo, bundle, journal):

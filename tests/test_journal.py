@@ -1,7 +1,10 @@
 import math
 import os
+import re
+import sqlite3
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta, timezone
 from inspect import getdoc
 from pathlib import Path
 
@@ -10,7 +13,8 @@ import pandas as pd
 import pytest
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.journal import default_path, open_journal
+from psoas_analytics.journal import JournalError, default_path, open_journal
+from psoas_analytics.journal.identity import derived_id
 from psoas_analytics.plan import Plan, PlanItem, starter_plan
 from psoas_analytics.records import EntryError, ExerciseSet
 
@@ -587,3 +591,56 @@ def test_memory_is_a_temporary_file_that_goes_when_closed(tmp_path, monkeypatch,
 
 def test_a_journal_says_which_file_it_is(journal):
     assert repr(journal) == f"Journal({str(journal.path)!r})"
+
+
+# ---------------------------------------------------------------- which journal it is
+
+
+def test_a_new_journal_has_a_random_id_that_stays(journal, log_everything, tmp_path):
+    own = journal.journal_id
+    assert re.fullmatch("[0-9a-f]{32}", own)
+    log_everything(journal)
+    while journal.undo() is not None:
+        assert journal.journal_id == own
+    assert journal.frames().journal_id == own
+    with open_journal(journal.path) as again, open_journal(tmp_path / "another.sqlite") as another:
+        assert again.journal_id == own
+        assert another.journal_id != own
+
+
+@pytest.mark.parametrize("given", ["", "0" * 31, "0" * 33, "A" * 32, "g" * 32, "0" * 31 + "\n", 5, b"0" * 32])
+def test_what_is_no_id_is_not_taken(journal, given):
+    own = journal.journal_id
+    with pytest.raises(ValueError, match="journal_id must be 32 hexadecimal digits in small letters, got"):
+        journal.take_id(given)
+    assert journal.journal_id == own
+
+
+def test_the_file_itself_holds_one_id_and_no_other_thing(journal):
+    wrong = (
+        "DELETE FROM identity",
+        "INSERT INTO identity VALUES (2, '00000000000000000000000000000000')",
+        "UPDATE identity SET id = 'me'",
+        "UPDATE identity SET id = 'ABCDEFABCDEFABCDEFABCDEFABCDEFAB'",
+    )
+    with closing(sqlite3.connect(journal.path)) as connection:
+        for statement in wrong:
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(statement)
+
+
+def test_an_id_that_was_taken_out_all_the_same_is_told(journal):
+    with closing(sqlite3.connect(journal.path)) as connection:
+        connection.execute("DROP TRIGGER identity_stays")
+        connection.execute("DELETE FROM identity")
+        connection.commit()
+    with pytest.raises(JournalError, match=r"its own id is gone\. Move it elsewhere"):
+        journal.frames()
+
+
+def test_the_derived_id_hangs_on_the_instant_of_the_plan_not_on_how_it_is_written():
+    east = datetime(2026, 3, 1, 11, tzinfo=timezone(timedelta(hours=1)))
+    assert derived_id(east, ()) == derived_id(east.astimezone(UTC), ("x",))
+    assert derived_id(east, ()) != derived_id(east + timedelta(milliseconds=1), ())
+    assert derived_id(None, ("x", "y")) == derived_id(None, ("x",)) != derived_id(None, ("y",))
+    assert derived_id(None, ()) is None

@@ -128,7 +128,7 @@ REFUSED = {
     "text file": (lambda path: path.write_text("Dear diary,\n" * 500), "not a journal of this program"),
     "short text file": (lambda path: path.write_text("hi"), "is not a psoas_analytics journal"),
     "file of one letter": (lambda path: path.write_text("h"), "is not a psoas_analytics journal"),
-    "newer journal": (newer, "newer version .schema 99, this program knows 3.*Install the newest"),
+    "newer journal": (newer, "newer version .schema 99, this program knows 4.*Install the newest"),
     "damaged journal": (damaged, "damaged. Move it elsewhere, .* and copy your newest backup to its place"),
 }
 
@@ -241,7 +241,7 @@ def test_a_migration_that_breaks_leaves_the_old_version_and_a_backup(first_versi
     assert pragma(first_version, "user_version") == 1
     assert whole(first_version) == before
     assert names(first_version.parent) == ["backups", first_version.name]
-    (copy,) = first_version.parent.glob("backups/*-before-version-5.sqlite")
+    (copy,) = first_version.parent.glob("backups/*-before-version-6.sqlite")
     assert mode(copy) == 0o600
     assert whole(copy) == before
     with open_journal(first_version) as journal:
@@ -255,16 +255,18 @@ def test_a_migration_that_works_keeps_every_row_and_a_backup(first_version, monk
     with open_journal(first_version) as journal:
         journal.log_pain(3, site="low back")
         journal.undo()
-    assert pragma(first_version, "user_version") == 4
+        journal_id = journal.journal_id
+    assert pragma(first_version, "user_version") == 5
     assert pragma(first_version, "application_id") == schema.APPLICATION_ID
     later = {
         "draft": [],
         "plan_version": [(*row, "", None, None) for row in before["plan_version"]],
         "import_batch": [(*row, "") for row in before["import_batch"]],
+        "identity": [(1, journal_id)],
         "shoe": [("left", 42.0)],
     }
     assert whole(first_version) == before | later
-    (copy,) = first_version.parent.glob("backups/*-before-version-4.sqlite")
+    (copy,) = first_version.parent.glob("backups/*-before-version-5.sqlite")
     assert whole(copy) == before
     open_journal(first_version).close()
     assert names(first_version.parent) == ["backups", "journal.sqlite"]
@@ -275,7 +277,7 @@ def test_a_new_journal_takes_every_version_at_once_and_needs_no_backup(tmp_path,
     migrate_to(monkeypatch, ADD_A_TABLE)
     open_journal(tmp_path / "new.sqlite").close()
     assert names(tmp_path) == ["new.sqlite"]
-    assert pragma(tmp_path / "new.sqlite", "user_version") == 4
+    assert pragma(tmp_path / "new.sqlite", "user_version") == 5
 
 
 def test_an_older_program_refuses_the_migrated_journal(first_version, monkeypatch):

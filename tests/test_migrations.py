@@ -2,14 +2,17 @@
 
 import json
 import runpy
+import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from old_journals_for_tests import archive_of, load, old_journal
 
-from psoas_analytics.exchange import read_archive, write_archive
+from psoas_analytics.exchange import read_archive, to_fhir, write_archive
+from psoas_analytics.exchange.archive import archive_identity
 from psoas_analytics.journal import backups, open_journal, schema
 from psoas_analytics.journal.check import check_journal
 from psoas_analytics.journal.look import look_at
@@ -98,13 +101,16 @@ def test_an_older_journal_is_copied_before_it_is_changed(version, old):
 def test_a_journal_of_an_older_schema_goes_on_as_one_of_today(old, now):
     with open_journal(old, now=lambda: now) as journal:
         many = len(journal.pain())
-        journal.frames()
+        own = journal.frames().journal_id
         journal.log_pain(3, site="knee")
         assert journal.undo() == "pain score on 2026-03-10"
         while journal.undo() is not None:
             pass
         # What was logged before the migration can be undone after it; what a file brought stays.
         assert journal.pain()["pain_id"].tolist() == ["imported-1"]
+        # Its id was derived from a plan that is gone now, and stays.
+        assert journal.plans().empty
+        assert journal.journal_id == own
         assert many >= 8
 
 
@@ -120,6 +126,48 @@ def test_an_older_archive_gives_the_same_journal_as_the_older_file(version, old,
         )
     for path in first.iterdir():
         assert path.read_bytes() == (second / path.name).read_bytes()
+
+
+# Pinned: what was handed over with this id is told apart by it.
+DERIVED_ID = "e5f706c8f08954c7834284fd6327ede2"
+
+
+def test_a_journal_gets_its_id_from_what_it_holds_and_keeps_it(version, old, tmp_path):
+    given = "b296a13899984e3db859412d10474786" if version == schema.VERSION else DERIVED_ID
+    for path in (old, old, read_archive(archive_of(version), tmp_path / "k.sqlite")):
+        with open_journal(path) as journal:
+            assert journal.journal_id == given
+    assert archive_identity(archive_of(version)) == (given if version == schema.VERSION else None)
+
+
+@pytest.mark.parametrize("last", ["plan", "session", "pain_score", "flexibility_reading", "nothing"])
+def test_the_derived_id_is_that_of_the_plan_else_of_the_first_entry(tmp_path, last):
+    path = old_journal(3, tmp_path)
+    tables_in_order = ("plan_item", "exercise_set", "session", "pain_score", "flexibility_reading")
+    gone = {"plan": 0, "session": 1, "pain_score": 3, "flexibility_reading": 4, "nothing": 5}[last]
+    emptied = (*tables_in_order[:gone], *(["questionnaire_answer"] if last == "nothing" else []))
+    with closing(sqlite3.connect(path)) as connection:
+        for table in emptied:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        connection.commit()
+    shutil.copy(path, tmp_path / "copy.sqlite")
+    with open_journal(path) as one, open_journal(tmp_path / "copy.sqlite") as another:
+        frames = one.frames()
+        # A journal that holds nothing to tell it by is not taken for another such.
+        assert (one.journal_id == another.journal_id) is (last != "nothing")
+        assert (one.journal_id == DERIVED_ID) is (last == "plan")
+        with_id, without = (to_fhir(one)["entry"][0] for one in (frames, replace(frames, journal_id=None)))
+        assert (with_id == without) is (last != "nothing")
+
+
+def test_an_empty_older_journal_gets_an_id_at_random(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:3])
+        patch.setattr(schema, "VERSION", 3)
+        open_journal(tmp_path / "a.sqlite").close()
+    shutil.copy(tmp_path / "a.sqlite", tmp_path / "b.sqlite")
+    with open_journal(tmp_path / "a.sqlite") as one, open_journal(tmp_path / "b.sqlite") as another:
+        assert one.journal_id != another.journal_id
 
 
 def test_what_a_person_typed_is_kept_to_the_letter(old):

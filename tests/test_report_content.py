@@ -135,6 +135,15 @@ def test_too_few_scores_give_no_comparison_and_say_why() -> None:
     assert report.pain.baseline is None
 
 
+def test_a_silent_week_leaves_the_known_baseline_in_the_headline() -> None:
+    pain = [*week(0, 6, 6, 5, 6, 5), score(on(14), 4)]
+    report = build_report(make_frames(today=on(20), plans=[(on(7), [BRIDGE])], pain=pain))
+    found = finding(report, "Pain")
+    assert found.figures == "5.6 in the baseline week"
+    assert found.detail == "Not enough yet: 1 of 4 scored days in the latest week."
+    assert report.pain.baseline is None
+
+
 def test_a_week_is_not_compared_with_days_of_its_own() -> None:
     report = build_report(make_frames(today=on(9), pain=week(0, *[5] * 10)))
     assert finding(report, "Pain").detail == "Not enough yet: 10 of 14 days since the baseline week began."

@@ -73,9 +73,8 @@ def write_archive(journal: Journal, path: str | Path, *, history: bool = True) -
             with archive.file(file_name(table.name)) as file:
                 files[file_name(table.name)] = write_csv(file, table)
         with archive.file(MANIFEST) as file:
-            file.write(
-                manifest_text(files, journal_id=journal.journal_id, synthetic=journal.synthetic).encode()
-            )
+            said = manifest_text(files, journal_id=journal.journal_id, synthetic=journal.synthetic)
+            file.write(said.encode())
     return target
 
 

@@ -85,8 +85,8 @@ def _id(schema: int, manifest: Mapping[str, Any], source: object) -> str | None:
     journal_id = manifest.get("journal_id")
     if not is_journal_id(journal_id):
         raise ArchiveError(
-            f"in the {MANIFEST} of {source} {ID_RULE}, got {journal_id!r:.60}; nothing was read. Choose another"
-            " copy"
+            f"in the {MANIFEST} of {source} {ID_RULE}, got {journal_id!r:.60}; nothing was read."
+            " Choose another copy"
         )
     return journal_id
 

@@ -9,6 +9,7 @@ import pandas as pd
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, important_change
 from psoas_analytics.measures import (
+    baseline_pain,
     daily_pain,
     main_site,
     one_site,
@@ -70,7 +71,7 @@ def pain_outcome(frames: Frames, period: Period, marks: tuple[Mark, ...]) -> tup
         marks=marks,
         other_sites=tuple(_other_sites(frames, daily, main, period)),
     )
-    return _pain_finding(name, result), chart
+    return _pain_finding(name, result, _known_baseline(frames, rows)), chart
 
 
 def _known(column: pd.Series) -> tuple[float | None, ...]:
@@ -95,9 +96,16 @@ def _pain_change(
     )
 
 
-def _pain_finding(site: str, result: ImportantChange | NotEnough) -> Finding:
+def _known_baseline(frames: Frames, rows: pd.DataFrame) -> float | None:
+    """Mean of the baseline week, if it is scored enough; a silent week must not hide it."""
+    mean = float(baseline_pain(frames, rows)["pain_nrs"].iloc[0])
+    return None if pd.isna(mean) else mean
+
+
+def _pain_finding(site: str, result: ImportantChange | NotEnough, baseline: float | None) -> Finding:
     if isinstance(result, NotEnough):
-        return Finding(f"Pain, {site}", "no comparison yet", str(result))
+        known = "no comparison yet" if baseline is None else f"{baseline:.1f} in the baseline week"
+        return Finding(f"Pain, {site}", known, str(result))
     return Finding(
         f"Pain, {site}", f"{result.baseline:.1f} → {result.latest:.1f}", f"{_size(result)}; {_judged(result)}"
     )
