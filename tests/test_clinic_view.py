@@ -199,12 +199,12 @@ def test_a_folder_that_is_no_store_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_pain_says_both_weeks_the_change_and_its_verdict() -> None:
     assert cell("pain", pain_baseline=5.6)["words"] == "5.6 → 3.9"
-    assert cell("pain", important="less pain")["note"] == "−1.7 ▽ less pain, important"
-    assert cell("pain", important="not important")["note"] == "−1.7 no important change"
+    assert cell("pain", important="less pain")["note"] == "−1.7 ▽ less pain"
+    assert cell("pain", important="not important")["note"] == "−1.7 not important"
     told = cell("pain", pain_now=np.nan, pain_change=np.nan, important=None)
-    assert (told["words"], told["note"]) == ("5.6 → –", "too few scores this week")
+    assert (told["words"], told["note"]) == ("5.6 → –", "too few scores")
     assert told["said"] == "low back: baseline week 5.6, latest week not known"
-    assert cell("pain", pain_baseline=np.nan, important=None)["note"] == "no baseline week yet"
+    assert cell("pain", pain_baseline=np.nan, important=None)["note"] == "no baseline yet"
     assert cell("pain", site=None, important=None)["words"] == "not scored"
 
 

@@ -89,12 +89,8 @@ COLUMNS: Mapping[str, Column] = {
     ),
 }
 _WEEKS = {"green": ("●", "green"), "amber": ("◆", "amber"), "red": ("▼", "red")}
-_VERDICTS = {
-    "less pain": ("▽", "less pain, important"),
-    "more pain": ("▲", "more pain, important"),
-    "not important": ("", "no important change"),
-    "no verdict": ("", "no verdict at this baseline"),
-}
+# "not important" and "no verdict" have no mark.
+_MARKS = {"less pain": "▽", "more pain": "▲"}
 
 
 def counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -203,13 +199,13 @@ def _pain(row: Mapping[str, Any]) -> Cell:
 
 def _verdict(row: Mapping[str, Any]) -> str:
     if pd.isna(row["pain_baseline"]):
-        return "no baseline week yet"
+        return "no baseline yet"
     if pd.isna(row["pain_now"]):
-        return "too few scores this week"
+        return "too few scores"
     if pd.isna(row["pain_change"]):
-        return "the two weeks share days"
-    mark, words = ("", "") if pd.isna(row["important"]) else _VERDICTS[row["important"]]
-    return " ".join(one for one in (signed(row["pain_change"]), mark, words) if one)
+        return "weeks share days"
+    words = "" if pd.isna(row["important"]) else row["important"]
+    return " ".join(one for one in (signed(row["pain_change"]), _MARKS.get(words), words) if one)
 
 
 def _adherence(row: Mapping[str, Any]) -> Cell:
