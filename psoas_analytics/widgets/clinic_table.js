@@ -256,7 +256,7 @@ function render({ model, el }) {
   };
   const chosen = () => {
     for (const { key, chip, count } of chips) {
-      count.textContent = model.get("counts")[key] ?? 0;
+      count.textContent = (model.get("counts")[key] ?? 0).toLocaleString("en");
       chip.setAttribute("aria-pressed", String(model.get("reasons").includes(key)));
     }
     box.checked = model.get("names");
