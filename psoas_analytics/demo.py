@@ -53,9 +53,9 @@ def demo_journal() -> Journal:
 def demo_archives(folder: str | Path, people: int = 12) -> list[Path]:
     """Write SYNTHETIC archives of people who do not exist, as a therapist would be sent them.
 
-    Each twelve hold a red week, more pain, one who stopped logging, waiting questions, an amber week, one who
-    improves, two steady ones, a log too new to judge, an empty one, a pause, one sent in two weeks ago, and
-    one that is damaged in place of a steady one. Pain is drawn without the exercise log, by a seeded
+    Each twelve hold a steady log, a red week, waiting questions, a damaged file, one who improves, one who
+    stopped, an amber week, a log too new to judge, an empty one, a pause, more pain, and one that was sent
+    two weeks ago. Pain is drawn without the exercise log, by a seeded
     generator: the same people come out every time, as of 22 November 2026.
 
     Parameters

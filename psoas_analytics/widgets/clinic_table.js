@@ -10,10 +10,6 @@ function made(tag, className, text) {
   return one;
 }
 
-function spoken(text) {
-  return made("span", "psoas-spoken", text);
-}
-
 // A mark, a word and a colour: never the colour alone.
 function marked(kind, mark, words) {
   const pill = made("span", `psoas-pill psoas-kind-${kind}`);
@@ -54,7 +50,7 @@ function fill(td, cell) {
   } else if (cell.said) {
     const seen = made("span", "", cell.words);
     seen.setAttribute("aria-hidden", "true");
-    td.append(seen, spoken(cell.said));
+    td.append(seen, made("span", "psoas-spoken", cell.said));
   } else {
     td.append(made("span", cell.faint ? "psoas-faint" : "", cell.words));
   }
