@@ -68,12 +68,12 @@ clean: ## remove .venv and everything that was built
 # The stamps are made anew when the dependencies change. The whole set serves the workbook too.
 $(VENV)/.ready-lab: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the workbook into $(VENV): a minute or two, about 500 MB ..."
-	@$(PIP) install --quiet -c constraints.txt -e .
+	@$(PIP) install --quiet -c constraints.txt -e ".[clinic]"
 	@touch $@
 
 $(VENV)/.ready-app: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the workbook and its pages into $(VENV): a minute or two, about 500 MB ..."
-	@$(PIP) install --quiet -c constraints.txt -e ".[app]"
+	@$(PIP) install --quiet -c constraints.txt -e ".[app,clinic]"
 	@touch $@ $(VENV)/.ready-lab
 
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python

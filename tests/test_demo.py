@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psoas_analytics.demo import demo_journal
-from psoas_analytics.exchange import write_archive
+from psoas_analytics.demo import demo_archives, demo_journal
+from psoas_analytics.exchange import ArchiveError, read_archive, write_archive
 from psoas_analytics.exchange.archive import archive_identity
+from psoas_analytics.journal import open_journal
 from psoas_analytics.plan import prescribed
 from psoas_analytics.records import EntryError
 from psoas_analytics.resources import data_path
@@ -209,3 +210,43 @@ def test_two_demos_stand_beside_each_other_and_beside_the_users_journal(tmp_path
         first.log_pain(9, site="low back")
         assert len(second.pain()) == 93
     assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------------------------------- archives of many
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    return demo_archives(tmp_path_factory.mktemp("sent"), people=4)
+
+
+def test_the_archives_come_out_the_same_and_stay_for_their_owner_alone(archives, tmp_path):
+    (again,) = demo_archives(tmp_path / "again", people=1)
+    assert again.read_bytes() == archives[0].read_bytes()
+    assert [path.name.split("-", 2)[2] for path in archives] == [
+        "steady.zip",
+        "red-week.zip",
+        "questions.zip",
+        "damaged.zip",
+    ]
+    assert {path.stat().st_mode & 0o077 for path in (*archives, again.parent)} == {0}
+    assert datetime.fromtimestamp(archives[1].stat().st_mtime).date() == date(2026, 11, 22)
+
+
+def test_each_archive_but_the_damaged_one_says_that_it_is_made_up(archives, tmp_path):
+    *sound, damaged = archives
+    ids = set()
+    for number, path in enumerate(sound):
+        with open_journal(read_archive(path, tmp_path / f"{number}.sqlite")) as journal:
+            assert journal.synthetic is True
+            assert journal.today() == date(2026, 11, 22)
+            assert journal.plans()["title"].str.contains("SYNTHETIC").all()
+            ids.add(journal.journal_id)
+    assert len(ids) == len(sound)
+    with pytest.raises(ArchiveError, match="cut short"):
+        read_archive(damaged, tmp_path / "damaged.sqlite")
+
+
+def test_nobody_is_no_number_of_people(tmp_path):
+    with pytest.raises(ValueError, match="people must be 1 or more, got 0"):
+        demo_archives(tmp_path, people=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psoas_analytics.widgets.check_in_form import CheckInForm
+from psoas_analytics.widgets.clinic_view import ClinicView
 from psoas_analytics.widgets.flexibility_form import FlexibilityForm
 from psoas_analytics.widgets.import_form import ImportForm
 from psoas_analytics.widgets.pain_form import PainForm
@@ -16,6 +17,7 @@ from psoas_analytics.widgets.welcome import Welcome
 
 __all__ = [
     "CheckInForm",
+    "ClinicView",
     "FlexibilityForm",
     "ImportForm",
     "PainForm",

@@ -58,13 +58,14 @@ def code_cells() -> int:
     return sum(cell.cell_type == "code" and bool(cell.source) for cell in cells)
 
 
-def test_there_are_five_notebooks_and_each_checks_a_kept_output() -> None:
+def test_there_are_six_notebooks_and_each_checks_a_kept_output() -> None:
     assert [one.stem for one in NOTEBOOKS] == [
         "00_plan",
         "01_log_session",
         "02_progress",
         "03_pain_and_adherence",
         "04_report",
+        "05_clinic",
     ]
     for notebook in NOTEBOOKS:
         assert checked_cells(notebook), notebook.name
@@ -101,7 +102,7 @@ def test_a_changed_demo_value_is_noticed(folder: Path, tmp_path: Path) -> None:
     path = read_archive(data_path("demo"), tmp_path / "demo.sqlite")
     with open_journal(path) as journal:
         journal.log_pain(3, site="low back")
-    for notebook in folder.glob("0[0234]*.ipynb"):
+    for notebook in folder.glob("0[02345]*.ipynb"):
         notebook.unlink()
     run = nbval(folder, path)
     assert run.returncode == 1
