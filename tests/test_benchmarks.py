@@ -1,4 +1,4 @@
-"""The arithmetic and the look of the benchmarks' table; what it measures is measured by ``make bench`` alone."""
+"""The arithmetic and the look of the benchmarks' table; what it measures, `make bench` measures."""
 
 import pytest
 
