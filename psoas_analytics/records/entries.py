@@ -294,7 +294,7 @@ def build(record: type[_R], /, **values: Any) -> _R:
     --------
     >>> build(PainScore, pain_nrs=11, site="low back")
     Traceback (most recent call last):
-    psoas_analytics.records.EntryError: pain_nrs must be 0 to 10, got 11
+    psoas_analytics.records.rules.EntryError: pain_nrs must be 0 to 10, got 11
     """
     try:
         return record(**values)
