@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,13 +73,6 @@ class Writer:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
         return row_id
-
-    def rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put rows with the same columns in, at least one, each under the id that it brings."""
-        names, marks = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
-        self._connection.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", [tuple(one.values()) for one in rows]
-        )
 
 
 def when_columns(moment: Moment) -> dict[str, Any]:

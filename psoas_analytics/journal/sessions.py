@@ -76,13 +76,8 @@ class Sessions(JournalBase):
                 effort_cr10=entry.effort_cr10,
                 note=entry.note,
             )
-            put.rows(
-                "exercise_set",
-                [
-                    {"session_id": session_id, "position": position, **one.model_dump()}
-                    for position, one in enumerate(entry.sets, start=1)
-                ],
-            )
+            for position, one in enumerate(entry.sets, start=1):
+                put.row("exercise_set", session_id=session_id, position=position, **one.model_dump())
         return session_id
 
     def extend_session(
