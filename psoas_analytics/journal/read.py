@@ -67,17 +67,17 @@ def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:
     return pd.DataFrame({column: _typed(column, found[column].to_numpy()) for column in columns})
 
 
-def _typed(column: str, values: np.ndarray[Any, np.dtype[np.object_]]) -> pd.Series:
+def _typed(column: str, values: np.ndarray[Any, np.dtype[np.object_]]) -> Any:
     import pandas as pd
 
     if column in _DAYS:
-        return pd.Series(pd.to_datetime(values, format="%Y-%m-%d", cache=False).as_unit("s"))
+        return pd.to_datetime(values, format="%Y-%m-%d", cache=False).as_unit("s")
     if column in _INSTANTS:
-        return pd.Series(pd.to_datetime(values, format="ISO8601", utc=True, cache=False).as_unit("ms"))
+        return pd.to_datetime(values, format="ISO8601", utc=True, cache=False).as_unit("ms")
     if column in _FLOATS:
-        return pd.Series(values, dtype="float64")
+        return values.astype("float64")
     if column in _WHOLE:
-        return pd.Series(values, dtype="int64")
+        return values.astype("int64")
     if column in _TRUTHS:
-        return pd.Series(values, dtype="bool")
-    return pd.Series(values, dtype="str")
+        return values.astype("bool")
+    return pd.array(values, dtype="str")
