@@ -23,7 +23,8 @@ _SESSION = ("id", "started_at", "ended_at", "utc_offset_min", "day", *_SCORES, "
 _SET = ("id", "session_id", "position", "exercise_id", "side", "reps", "hold_s", "pain_nrs", "effort_cr10")
 _PLAIN = {"session": _SESSION, "exercise_set": _SET}
 _ROWS = """SELECT t.id AS set_id, t.session_id, s.day, s.started_at, t.position, t.exercise_id, t.side,
-    t.reps, t.hold_s, t.pain_nrs, t.effort_cr10 FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
+    t.reps, t.hold_s, t.pain_nrs, t.effort_cr10
+    FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
     ORDER BY s.started_at, s.rowid, t.position"""
 
 

@@ -71,7 +71,7 @@ def _typed(column: str, values: np.ndarray[Any, np.dtype[np.object_]]) -> Any:
     import pandas as pd
 
     if column in _DAYS:
-        return pd.to_datetime(values, format="%Y-%m-%d", cache=False).as_unit("s")
+        return values.astype("datetime64[s]")
     if column in _INSTANTS:
         return pd.to_datetime(values, format="ISO8601", utc=True, cache=False).as_unit("ms")
     if column in _FLOATS:
