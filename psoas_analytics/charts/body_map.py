@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -81,16 +84,23 @@ def _sites(frames: Frames, period: Period) -> pd.DataFrame:
 
 def _figure(frames: Frames, look: Look, period: Period, sites: pd.DataFrame) -> go.Figure:
     figure = new_figure(look)
+    rows = {(one.site, None if pd.isna(one.side) else one.side): one for one in sites.itertuples()}
+    shapes: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     drawn: set[int] = set()
     for number, view in enumerate(VIEWS, start=1):
         axes = {"xref": f"x{number}", "yref": f"y{number}"}
-        _add_outline(figure, look, view, axes)
+        shapes += [_line(path, look) | axes for path in (outline(), details(view))]
         for region in regions(view):
-            place = _place(region, sites)
-            _add_region(figure, look, region, axes, None if place is None else sites.loc[place])
-            drawn |= set() if place is None else {place}
+            pain = _pain_of(region, rows)
+            shapes.append(_shape(look, region, pain) | axes)
+            if pain is not None:
+                annotations.append(_number(region, pain) | axes)
+                drawn.add(pain.Index)
         _set_axes(figure, number)
-        _name_view(figure, look, view, axes)
+        annotations += [one | axes for one in _names(look, view)]
+    # All at once: plotly checks the whole list again with each one that is added to it.
+    figure.update_layout(shapes=shapes, annotations=annotations)
     days = frames.pain["day"]
     shown = (days.min() if period.start is None else period.start, period.end)
     off_map = sites.drop(index=list(drawn))
@@ -107,52 +117,44 @@ def _figure(frames: Frames, look: Look, period: Period, sites: pd.DataFrame) -> 
     )
 
 
-def _place(region: Region, sites: pd.DataFrame) -> int | None:
-    """Row whose pain a region shows: that of its own side, else of both sides or of no side."""
-    here = sites[sites["site"] == region.site]
+def _pain_of(region: Region, rows: Mapping[tuple[str, str | None], Any]) -> Any:
+    """Row whose pain a region shows: that of its own side, else of both sides or of no side; else None."""
     sides = [region.side, "both", None]
     if region.site == "low back":
         # The middle of the low back is drawn by itself, so a score without a side belongs there alone.
         sides = [None] if region.side is None else [region.side, "both"]
-    for side in sides:
-        found = here[here["side"].isna() if side is None else here["side"] == side]
-        if not found.empty:
-            return int(found.index[0])
-    return None
+    return next((rows[region.site, side] for side in sides if (region.site, side) in rows), None)
 
 
-def _add_outline(figure: go.Figure, look: Look, view: str, axes: dict[str, str]) -> None:
-    for path in (outline(), details(view)):  # type: ignore[arg-type]
-        figure.add_shape(type="path", path=path, line={"color": look.palette.quiet, "width": 1}, **axes)
+def _line(path: str, look: Look) -> dict[str, Any]:
+    return {"type": "path", "path": path, "line": {"color": look.palette.quiet, "width": 1}}
 
 
-def _add_region(
-    figure: go.Figure, look: Look, region: Region, axes: dict[str, str], pain: pd.Series | None
-) -> None:
-    figure.add_shape(
-        type="path",
-        name=f"{region.view} {region.site} {region.side or ''}".strip(),
-        path=region.path,
-        line={"color": look.palette.quiet, "width": 0.5 if pain is None else 1.5},
-        fillcolor=look.palette.paper if pain is None else _mixed(look, float(pain["pain_mean_nrs"])),
-        **axes,
-    )
-    if pain is None:
-        return
+def _shape(look: Look, region: Region, pain: Any) -> dict[str, Any]:
+    return {
+        "type": "path",
+        "name": f"{region.view} {region.site} {region.side or ''}".strip(),
+        "path": region.path,
+        "line": {"color": look.palette.quiet, "width": 0.5 if pain is None else 1.5},
+        "fillcolor": look.palette.paper if pain is None else _mixed(look, pain.pain_mean_nrs),
+    }
+
+
+def _number(region: Region, pain: Any) -> dict[str, Any]:
+    """The mean of a region, written in its middle."""
     where = pain_name(region.site, region.side)
-    side = "; given without a side" if pd.isna(pain["side"]) and region.side else ""
-    figure.add_annotation(
-        x=region.centre[0],
-        y=region.centre[1],
-        text=f"{pain['pain_mean_nrs']:.1f}",
-        hovertext=hover(
-            f"{where}: mean {pain['pain_mean_nrs']:.1f}, highest {pain['pain_max_nrs']:g}",
-            f"{count_text(int(pain['n_days']), 'day')} scored{side}",
+    side = "; given without a side" if pd.isna(pain.side) and region.side else ""
+    return {
+        "x": region.centre[0],
+        "y": region.centre[1],
+        "text": f"{pain.pain_mean_nrs:.1f}",
+        "hovertext": hover(
+            f"{where}: mean {pain.pain_mean_nrs:.1f}, highest {pain.pain_max_nrs:g}",
+            f"{count_text(int(pain.n_days), 'day')} scored{side}",
         ),
-        showarrow=False,
-        borderpad=0,
-        **axes,
-    )
+        "showarrow": False,
+        "borderpad": 0,
+    }
 
 
 def _mixed(look: Look, mean_nrs: float) -> str:
@@ -189,20 +191,15 @@ def _set_axes(figure: go.Figure, number: int) -> None:
     figure.add_scatter(x=[0], y=[0], xaxis=f"x{number}", yaxis=f"y{number}", mode="none", hoverinfo="skip")
 
 
-def _name_view(figure: go.Figure, look: Look, view: str, axes: dict[str, str]) -> None:
+def _names(look: Look, view: str) -> list[dict[str, Any]]:
     """Say which view it is, and which hand is which: the front faces you."""
     seen = ("right", "left") if view == "front" else ("left", "right")
-    for x, words in ((-44, seen[0]), (44, seen[1])):
-        figure.add_annotation(
-            x=x,
-            y=_TOP + 40,
-            text=words,
-            showarrow=False,
-            borderpad=0,
-            font={"color": look.palette.quiet},
-            **axes,
-        )
-    figure.add_annotation(x=-44, y=_TOP + 8, text=view, showarrow=False, borderpad=0, **axes)
+    plain = {"showarrow": False, "borderpad": 0}
+    quiet = plain | {"font": {"color": look.palette.quiet}}
+    sides = [
+        {"x": x, "y": _TOP + 40, "text": words} | quiet for x, words in zip((-44, 44), seen, strict=True)
+    ]
+    return [*sides, {"x": -44, "y": _TOP + 8, "text": view} | plain]
 
 
 def _title(sites: pd.DataFrame) -> tuple[str, str]:
