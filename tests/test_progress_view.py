@@ -1,18 +1,20 @@
 """ProgressView: what each tab shows, which filters it heeds, and that it draws again after a save."""
 
 import base64
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from ipywidgets import HTML, Output
+from ipywidgets import HTML
 from traitlets import TraitError
 
 from psoas_analytics import demo_journal
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.widgets import ProgressView
+from psoas_analytics.widgets.live_chart import LiveChart
 from psoas_analytics.widgets.progress_charts import TABS, Filters, first_day
 
 ROOM = {"theme": "light", "width_px": 800}
@@ -26,8 +28,7 @@ def demo() -> Iterator[Journal]:
 
 def figures(view: ProgressView) -> list[dict]:
     """The figures on the screen, as plotly gets them."""
-    outputs = [one.outputs[0]["data"] for one in view.shown.children if isinstance(one, Output)]
-    return [one["application/vnd.plotly.v1+json"] for one in outputs]
+    return [json.loads(one.figure) for one in view.shown.children if isinstance(one, LiveChart)]
 
 
 def heights(trace: dict) -> list[float]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from ipywidgets import HTML, Checkbox, Output, VBox
+from ipywidgets import HTML, Checkbox, VBox
 
 from psoas_analytics.charts import pain_name
 from psoas_analytics.journal import Journal
 from psoas_analytics.widgets.chart_frame import ChartFrame
 from psoas_analytics.widgets.choices import Choices
+from psoas_analytics.widgets.live_chart import LiveChart
 from psoas_analytics.widgets.parts import (
     Edge,
     Keys,
@@ -29,6 +31,7 @@ from psoas_analytics.widgets.progress_charts import (
     PERIODS,
     TABS,
     Filters,
+    Tab,
     draw,
     exercises_of,
     first_day,
@@ -64,6 +67,7 @@ class ProgressView(VBox):
         self._make_filters()
         self.frame = ChartFrame()
         self.shown = VBox()
+        self._charts: dict[str, LiveChart] = {}
         self.shown.add_class("psoas-charts")
         self.note, self.status = Line(), Line(role="status")
         self.problem = Line(role="alert")
@@ -127,8 +131,7 @@ class ProgressView(VBox):
             exercise=self.exercise.value or None,
         )
         look = {"theme": room["theme"], "width_px": max(_LEAST_PX, room["width_px"])}
-        drawn = draw(tab, frames, filters, table=self.as_table.value, **look)
-        self._show(drawn)
+        self._show(tab, draw(tab, frames, filters, table=self.as_table.value, **look))
         self.note.say(f"What this cannot tell: {tab.cannot_tell}")
         self.problem.say()
         self.status.say(f"as of {self.journal.now():%H:%M}")
@@ -145,19 +148,20 @@ class ProgressView(VBox):
         names = [(self.journal.catalog[key].name, key) for key in exercises_of(frames, self.journal.catalog)]
         _offer(self.exercise, [(_MOST_DONE, ""), *names])
 
-    def _show(self, drawn: list[Any]) -> None:
+    def _show(self, tab: Tab, drawn: Iterator[tuple[str, Any]]) -> None:
         as_table = self.as_table.value
         set_shown(self.frame, not as_table)
         if as_table:
-            self.shown.children = tuple(_table(one) for one in drawn)
+            self.shown.children = tuple(_table(one) for _, one in drawn)
             return
-        outputs = [one for one in self.shown.children if isinstance(one, Output)]
-        # The same places are filled again: new ones would let the page jump.
-        outputs = (outputs + [Output() for _ in drawn])[: len(drawn)]
-        for output, figure in zip(outputs, drawn, strict=True):
-            output.outputs = ({"output_type": "display_data", "data": _picture(figure), "metadata": {}},)
-        if tuple(outputs) != self.shown.children:
-            self.shown.children = tuple(outputs)
+        for name, figure in drawn:
+            if name not in self._charts:
+                self._charts[name] = LiveChart()
+            # Each stands on the screen before the next is drawn.
+            self._charts[name].figure = figure.to_json(validate=False)
+        charts = tuple(self._charts[name] for name in tab.plots)
+        if charts != self.shown.children:
+            self.shown.children = charts
 
 
 _MOST_SCORED = "most scored"
