@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +110,20 @@ def test_a_save_anywhere_in_the_kernel_draws_again(tmp_path: Path) -> None:
         assert "<b>" not in titles(view)[0].replace("<br>", "")
         elsewhere.undo()
         assert "No pain scores yet" in titles(view)[0]
+
+
+def test_a_chosen_site_stays_chosen_when_another_is_scored_more_often(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        journal.log_pain(4, site="groin", at=journal.today() - timedelta(days=1))
+        journal.log_pain(4, site="groin", at=journal.today() - timedelta(days=2))
+        journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=1))
+        view = ProgressView(journal)
+        view.frame.room = ROOM
+        view.site.value = dict(view.site.options)["Low back pain"]
+        for back in (2, 3):
+            journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=back))
+        assert view.site.label == "Low back pain"
+        assert "Low back pain" in titles(view)[0].replace("<br>", " ")
 
 
 def test_an_error_stands_above_the_charts_and_the_save_is_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +12,7 @@ import pandas as pd
 from ipywidgets import HTML, Checkbox, VBox
 
 from psoas_analytics.charts import pain_name
+from psoas_analytics.frames import Frames
 from psoas_analytics.journal import Journal
 from psoas_analytics.widgets.chart_frame import ChartFrame
 from psoas_analytics.widgets.choices import Choices
@@ -68,6 +70,7 @@ class ProgressView(VBox):
         self.frame = ChartFrame()
         self.shown = VBox()
         self._charts: dict[str, LiveChart] = {}
+        self._sites: dict[str, tuple[str, str | None]] = {}
         self.shown.add_class("psoas-charts")
         self.note, self.status = Line(), Line(role="status")
         self.problem = Line(role="alert")
@@ -122,7 +125,6 @@ class ProgressView(VBox):
         if not self.shown.children:
             self.status.say("Drawing ...")
         frames = self.journal.frames()
-        self._offer(frames)
         tab = TABS[self.tab.value]
         filters = Filters(
             start=first_day(self.period.value, self.journal.today()),
@@ -132,17 +134,18 @@ class ProgressView(VBox):
         )
         look = {"theme": room["theme"], "width_px": max(_LEAST_PX, room["width_px"])}
         self._show(tab, draw(tab, frames, filters, table=self.as_table.value, **look))
+        # After the charts, which are waited for.
+        self._offer(tab, frames)
         self.note.say(f"What this cannot tell: {tab.cannot_tell}")
         self.problem.say()
         self.status.say(f"as of {self.journal.now():%H:%M}")
 
-    def _offer(self, frames: Any) -> None:
+    def _offer(self, tab: Tab, frames: Frames) -> None:
         """Show the filters that the tab heeds, with what the journal now holds."""
-        tab = TABS[self.tab.value]
         for name in ("site", "side", "exercise"):
             set_shown(getattr(self, name), name in tab.heeds)
-        # By place: an "other: knee" reads like the knee.
-        self._sites = {str(place): one for place, one in enumerate(sites_of(frames), start=1)}
+        # Not by name, since an "other: knee" reads like the knee; nor by rank, which changes with each score.
+        self._sites = {json.dumps(one): one for one in sites_of(frames)}
         sites = [(pain_name(*one), key) for key, one in self._sites.items()]
         _offer(self.site, [(_MOST_SCORED, ""), *sites])
         names = [(self.journal.catalog[key].name, key) for key in exercises_of(frames, self.journal.catalog)]
