@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.body import VIEW_BOX, VIEWS, Region, details, outline, regions
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.source import WHERE_TO_LOG, Day, Period, Source, frames_of, pain_name, period_of
-from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
+from psoas_analytics.charts.theme import finish, sentence_figure
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import pain_by_site
@@ -83,24 +84,18 @@ def _sites(frames: Frames, period: Period) -> pd.DataFrame:
 
 
 def _figure(frames: Frames, look: Look, period: Period, sites: pd.DataFrame) -> go.Figure:
-    figure = new_figure(look)
+    figure = Draft(look)
     rows = {(one.site, None if pd.isna(one.side) else one.side): one for one in sites.itertuples()}
-    shapes: list[dict[str, Any]] = []
-    annotations: list[dict[str, Any]] = []
     drawn: set[int] = set()
     for number, view in enumerate(VIEWS, start=1):
         axes = {"xref": f"x{number}", "yref": f"y{number}"}
-        shapes += [_line(path, look) | axes for path in (outline(), details(view))]
+        _add_outline(figure, look, view, axes)
         for region in regions(view):
             pain = _pain_of(region, rows)
-            shapes.append(_shape(look, region, pain) | axes)
-            if pain is not None:
-                annotations.append(_number(region, pain) | axes)
-                drawn.add(pain.Index)
+            _add_region(figure, look, region, axes, pain)
+            drawn |= set() if pain is None else {pain.Index}
         _set_axes(figure, number)
-        annotations += [one | axes for one in _names(look, view)]
-    # All at once: plotly checks the whole list again with each one that is added to it.
-    figure.update_layout(shapes=shapes, annotations=annotations)
+        _name_view(figure, look, view, axes)
     days = frames.pain["day"]
     shown = (days.min() if period.start is None else period.start, period.end)
     off_map = sites.drop(index=list(drawn))
@@ -126,35 +121,36 @@ def _pain_of(region: Region, rows: Mapping[tuple[str, str | None], Any]) -> Any:
     return next((rows[region.site, side] for side in sides if (region.site, side) in rows), None)
 
 
-def _line(path: str, look: Look) -> dict[str, Any]:
-    return {"type": "path", "path": path, "line": {"color": look.palette.quiet, "width": 1}}
+def _add_outline(figure: Draft, look: Look, view: str, axes: dict[str, str]) -> None:
+    for path in (outline(), details(view)):  # type: ignore[arg-type]
+        figure.add_shape(type="path", path=path, line={"color": look.palette.quiet, "width": 1}, **axes)
 
 
-def _shape(look: Look, region: Region, pain: Any) -> dict[str, Any]:
-    return {
-        "type": "path",
-        "name": f"{region.view} {region.site} {region.side or ''}".strip(),
-        "path": region.path,
-        "line": {"color": look.palette.quiet, "width": 0.5 if pain is None else 1.5},
-        "fillcolor": look.palette.paper if pain is None else _mixed(look, pain.pain_mean_nrs),
-    }
-
-
-def _number(region: Region, pain: Any) -> dict[str, Any]:
-    """The mean of a region, written in its middle."""
+def _add_region(figure: Draft, look: Look, region: Region, axes: dict[str, str], pain: Any) -> None:
+    figure.add_shape(
+        type="path",
+        name=f"{region.view} {region.site} {region.side or ''}".strip(),
+        path=region.path,
+        line={"color": look.palette.quiet, "width": 0.5 if pain is None else 1.5},
+        fillcolor=look.palette.paper if pain is None else _mixed(look, pain.pain_mean_nrs),
+        **axes,
+    )
+    if pain is None:
+        return
     where = pain_name(region.site, region.side)
     side = "; given without a side" if pd.isna(pain.side) and region.side else ""
-    return {
-        "x": region.centre[0],
-        "y": region.centre[1],
-        "text": f"{pain.pain_mean_nrs:.1f}",
-        "hovertext": hover(
+    figure.add_annotation(
+        x=region.centre[0],
+        y=region.centre[1],
+        text=f"{pain.pain_mean_nrs:.1f}",
+        hovertext=hover(
             f"{where}: mean {pain.pain_mean_nrs:.1f}, highest {pain.pain_max_nrs:g}",
             f"{count_text(int(pain.n_days), 'day')} scored{side}",
         ),
-        "showarrow": False,
-        "borderpad": 0,
-    }
+        showarrow=False,
+        borderpad=0,
+        **axes,
+    )
 
 
 def _mixed(look: Look, mean_nrs: float) -> str:
@@ -168,11 +164,11 @@ def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
 
-def _set_axes(figure: go.Figure, number: int) -> None:
+def _set_axes(figure: Draft, number: int) -> None:
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     domain = [0, 0.5] if number == 1 else [0.5, 1]
     figure.update_layout(
-        {
+        **{
             f"xaxis{number}": {
                 **bare,
                 "range": [_LEFT, _LEFT + _WIDTH],
@@ -191,15 +187,20 @@ def _set_axes(figure: go.Figure, number: int) -> None:
     figure.add_scatter(x=[0], y=[0], xaxis=f"x{number}", yaxis=f"y{number}", mode="none", hoverinfo="skip")
 
 
-def _names(look: Look, view: str) -> list[dict[str, Any]]:
+def _name_view(figure: Draft, look: Look, view: str, axes: dict[str, str]) -> None:
     """Say which view it is, and which hand is which: the front faces you."""
     seen = ("right", "left") if view == "front" else ("left", "right")
-    plain = {"showarrow": False, "borderpad": 0}
-    quiet = plain | {"font": {"color": look.palette.quiet}}
-    sides = [
-        {"x": x, "y": _TOP + 40, "text": words} | quiet for x, words in zip((-44, 44), seen, strict=True)
-    ]
-    return [*sides, {"x": -44, "y": _TOP + 8, "text": view} | plain]
+    for x, words in ((-44, seen[0]), (44, seen[1])):
+        figure.add_annotation(
+            x=x,
+            y=_TOP + 40,
+            text=words,
+            showarrow=False,
+            borderpad=0,
+            font={"color": look.palette.quiet},
+            **axes,
+        )
+    figure.add_annotation(x=-44, y=_TOP + 8, text=view, showarrow=False, borderpad=0, **axes)
 
 
 def _title(sites: pd.DataFrame) -> tuple[str, str]:
