@@ -29,6 +29,8 @@ def test_a_score_that_is_saved_in_a_form_stands_on_the_chart_by_itself(desk: Des
     desk.reload()
     page.wait_for_function(f"({HIGHEST})() === 7", timeout=30_000)
     assert page.evaluate("document.querySelectorAll('.psoas-charts .js-plotly-plot').length") == 2
+    # One plotly.js for both charts.
+    assert page.locator('head script[src^="blob:"]').count() == 1
 
 
 def test_the_charts_wear_the_theme_fit_a_narrow_window_and_axe_finds_nothing_serious(desk: Desk) -> None:
