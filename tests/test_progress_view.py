@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ipywidgets import HTML
+from plotly.offline import get_plotlyjs
 from traitlets import TraitError
 
 from psoas_analytics import demo_journal
@@ -120,8 +121,9 @@ def test_a_chosen_site_stays_chosen_when_another_is_scored_more_often(tmp_path: 
         view = ProgressView(journal)
         view.frame.room = ROOM
         view.site.value = dict(view.site.options)["Low back pain"]
-        for back in (2, 3):
-            journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=back))
+        with journal.together("two more"):
+            for back in (2, 3):
+                journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=back))
         assert view.site.label == "Low back pain"
         assert "Low back pain" in titles(view)[0].replace("<br>", " ")
 
@@ -161,3 +163,28 @@ def test_an_unknown_period_is_refused(demo: Journal) -> None:
     view = ProgressView(demo)
     with pytest.raises(TraitError, match="Period must be one of 4 w, 12 w, 1 y, all, got '2 d'"):
         view.period.value = "2 d"
+
+
+def test_a_page_that_asks_for_plotly_is_sent_it(demo: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+    view = ProgressView(demo)
+    monkeypatch.setattr(view.frame, "send", lambda content, buffers: sent.append((content, buffers)))
+    view.frame._handle_custom_msg("plotly.js", [])
+    view.frame._handle_custom_msg("anything else", [])
+    [(content, [script])] = sent
+    assert content == "plotly.js"
+    assert script.decode() == get_plotlyjs()
+
+
+def test_a_save_that_changes_nothing_on_a_chart_sends_it_no_figure(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        journal.log_pain(4, site="low back")
+        view = ProgressView(journal)
+        view.frame.room = ROOM
+        changes: list[object] = []
+        for chart in view.shown.children:
+            chart.observe(changes.append, names="figure")
+        journal.log_habit("sitting break")
+        assert changes == []
+        journal.log_pain(6, site="low back")
+        assert len(changes) == len(view.shown.children)
