@@ -13,6 +13,9 @@ from running_lab import running_lab
 from benchmarks.row import Row
 
 RUNS = 15
+# Before each: what is still under way from the last save, and a connection that holds a second small message
+# back until the first is acknowledged (40 ms), would slow the message and flatter the save.
+QUIET_MS = 600
 CELLS = (
     """import anywidget, pathlib
 class Echo(anywidget.AnyWidget):
@@ -75,12 +78,13 @@ def _measure(lab: Lab, page: Page, journal: Path) -> tuple[list[float], list[flo
     page.wait_for_selector(".psoas-charts .js-plotly-plot .main-svg")
     saves, echoes = [], []
     for run in range(RUNS + 1):
+        page.wait_for_timeout(QUIET_MS)
         echoes.append(page.evaluate("() => document.querySelector('.bench-echo').ask()"))
         if not page.locator(".psoas-place").count():
             page.get_by_role("button", name="Same places").click()
         # No two saves alike: the dot of today has to move.
         page.locator(".psoas-place").get_by_role("radio", name=str(run % 8 + 1), exact=True).check()
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(QUIET_MS)
         saves.append(page.evaluate(_SAVE))
     desk.close()
     # The first of each warms up.

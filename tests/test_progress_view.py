@@ -1,18 +1,21 @@
 """ProgressView: what each tab shows, which filters it heeds, and that it draws again after a save."""
 
 import base64
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from ipywidgets import HTML, Output
+from ipywidgets import HTML
+from plotly.offline import get_plotlyjs
 from traitlets import TraitError
 
 from psoas_analytics import demo_journal
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.widgets import ProgressView
+from psoas_analytics.widgets.live_chart import LiveChart
 from psoas_analytics.widgets.progress_charts import TABS, Filters, first_day
 
 ROOM = {"theme": "light", "width_px": 800}
@@ -26,8 +29,7 @@ def demo() -> Iterator[Journal]:
 
 def figures(view: ProgressView) -> list[dict]:
     """The figures on the screen, as plotly gets them."""
-    outputs = [one.outputs[0]["data"] for one in view.shown.children if isinstance(one, Output)]
-    return [one["application/vnd.plotly.v1+json"] for one in outputs]
+    return [json.loads(one.figure) for one in view.shown.children if isinstance(one, LiveChart)]
 
 
 def heights(trace: dict) -> list[float]:
@@ -111,6 +113,21 @@ def test_a_save_anywhere_in_the_kernel_draws_again(tmp_path: Path) -> None:
         assert "No pain scores yet" in titles(view)[0]
 
 
+def test_a_chosen_site_stays_chosen_when_another_is_scored_more_often(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        journal.log_pain(4, site="groin", at=journal.today() - timedelta(days=1))
+        journal.log_pain(4, site="groin", at=journal.today() - timedelta(days=2))
+        journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=1))
+        view = ProgressView(journal)
+        view.frame.room = ROOM
+        view.site.value = dict(view.site.options)["Low back pain"]
+        with journal.together("two more"):
+            for back in (2, 3):
+                journal.log_pain(6, site="low back", at=journal.today() - timedelta(days=back))
+        assert view.site.label == "Low back pain"
+        assert "Low back pain" in titles(view)[0].replace("<br>", " ")
+
+
 def test_an_error_stands_above_the_charts_and_the_save_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,3 +163,28 @@ def test_an_unknown_period_is_refused(demo: Journal) -> None:
     view = ProgressView(demo)
     with pytest.raises(TraitError, match="Period must be one of 4 w, 12 w, 1 y, all, got '2 d'"):
         view.period.value = "2 d"
+
+
+def test_a_page_that_asks_for_plotly_is_sent_it(demo: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+    view = ProgressView(demo)
+    monkeypatch.setattr(view.frame, "send", lambda content, buffers: sent.append((content, buffers)))
+    view.frame._handle_custom_msg("plotly.js", [])
+    view.frame._handle_custom_msg("anything else", [])
+    [(content, [script])] = sent
+    assert content == "plotly.js"
+    assert script.decode() == get_plotlyjs()
+
+
+def test_a_save_that_changes_nothing_on_a_chart_sends_it_no_figure(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        journal.log_pain(4, site="low back")
+        view = ProgressView(journal)
+        view.frame.room = ROOM
+        changes: list[object] = []
+        for chart in view.shown.children:
+            chart.observe(changes.append, names="figure")
+        journal.log_habit("sitting break")
+        assert changes == []
+        journal.log_pain(6, site="low back")
+        assert len(changes) == len(view.shown.children)

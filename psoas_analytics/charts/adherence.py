@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import WHERE_TO_LOG, Day, Period, Source, frames_of, period_of
@@ -14,7 +15,6 @@ from psoas_analytics.charts.theme import (
     every_day,
     finish,
     line_labels,
-    new_figure,
     sentence_figure,
     stacked,
     time_axis,
@@ -131,7 +131,7 @@ def _figure(
     first = shown.first(overall)
     drawn = {days: one for days, one in rolling.items() if shown.of(one)["lower_bound"].notna().any()}
     floors = stacked([_PLOT_PX, *[_BETWEEN_PX, _PLOT_PX] * (len(drawn) - 1)])
-    figure = new_figure(look)
+    figure = Draft(look)
     axes = {}
     for number, (window_days, figures) in enumerate(drawn.items(), start=1):
         yaxis = "y" if number == 1 else f"y{number}"
@@ -170,7 +170,7 @@ def not_logged(look: Look, overall: pd.DataFrame, *, top: float) -> go.Bar:
     return unknown_days(look, days, words, top=top)
 
 
-def _add_lines(figure: go.Figure, look: Look, days: pd.DataFrame, window_days: int, yaxis: str) -> None:
+def _add_lines(figure: Draft, look: Look, days: pd.DataFrame, window_days: int, yaxis: str) -> None:
     words = [_hover(row.Index, row, window_days) for row in days.itertuples()]
     labels = []
     for column, (dash, width, label) in _LINES.items():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.body import VIEW_BOX, VIEWS, Region, details, outline, regions
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.source import WHERE_TO_LOG, Day, Period, Source, frames_of, pain_name, period_of
-from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
+from psoas_analytics.charts.theme import finish, sentence_figure
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import pain_by_site
@@ -80,15 +84,16 @@ def _sites(frames: Frames, period: Period) -> pd.DataFrame:
 
 
 def _figure(frames: Frames, look: Look, period: Period, sites: pd.DataFrame) -> go.Figure:
-    figure = new_figure(look)
+    figure = Draft(look)
+    rows = {(one.site, None if pd.isna(one.side) else one.side): one for one in sites.itertuples()}
     drawn: set[int] = set()
     for number, view in enumerate(VIEWS, start=1):
         axes = {"xref": f"x{number}", "yref": f"y{number}"}
         _add_outline(figure, look, view, axes)
         for region in regions(view):
-            place = _place(region, sites)
-            _add_region(figure, look, region, axes, None if place is None else sites.loc[place])
-            drawn |= set() if place is None else {place}
+            pain = _pain_of(region, rows)
+            _add_region(figure, look, region, axes, pain)
+            drawn |= set() if pain is None else {pain.Index}
         _set_axes(figure, number)
         _name_view(figure, look, view, axes)
     days = frames.pain["day"]
@@ -107,47 +112,40 @@ def _figure(frames: Frames, look: Look, period: Period, sites: pd.DataFrame) -> 
     )
 
 
-def _place(region: Region, sites: pd.DataFrame) -> int | None:
-    """Row whose pain a region shows: that of its own side, else of both sides or of no side."""
-    here = sites[sites["site"] == region.site]
+def _pain_of(region: Region, rows: Mapping[tuple[str, str | None], Any]) -> Any:
+    """Row whose pain a region shows: that of its own side, else of both sides or of no side; else None."""
     sides = [region.side, "both", None]
     if region.site == "low back":
         # The middle of the low back is drawn by itself, so a score without a side belongs there alone.
         sides = [None] if region.side is None else [region.side, "both"]
-    for side in sides:
-        found = here[here["side"].isna() if side is None else here["side"] == side]
-        if not found.empty:
-            return int(found.index[0])
-    return None
+    return next((rows[region.site, side] for side in sides if (region.site, side) in rows), None)
 
 
-def _add_outline(figure: go.Figure, look: Look, view: str, axes: dict[str, str]) -> None:
+def _add_outline(figure: Draft, look: Look, view: str, axes: dict[str, str]) -> None:
     for path in (outline(), details(view)):  # type: ignore[arg-type]
         figure.add_shape(type="path", path=path, line={"color": look.palette.quiet, "width": 1}, **axes)
 
 
-def _add_region(
-    figure: go.Figure, look: Look, region: Region, axes: dict[str, str], pain: pd.Series | None
-) -> None:
+def _add_region(figure: Draft, look: Look, region: Region, axes: dict[str, str], pain: Any) -> None:
     figure.add_shape(
         type="path",
         name=f"{region.view} {region.site} {region.side or ''}".strip(),
         path=region.path,
         line={"color": look.palette.quiet, "width": 0.5 if pain is None else 1.5},
-        fillcolor=look.palette.paper if pain is None else _mixed(look, float(pain["pain_mean_nrs"])),
+        fillcolor=look.palette.paper if pain is None else _mixed(look, pain.pain_mean_nrs),
         **axes,
     )
     if pain is None:
         return
     where = pain_name(region.site, region.side)
-    side = "; given without a side" if pd.isna(pain["side"]) and region.side else ""
+    side = "; given without a side" if pd.isna(pain.side) and region.side else ""
     figure.add_annotation(
         x=region.centre[0],
         y=region.centre[1],
-        text=f"{pain['pain_mean_nrs']:.1f}",
+        text=f"{pain.pain_mean_nrs:.1f}",
         hovertext=hover(
-            f"{where}: mean {pain['pain_mean_nrs']:.1f}, highest {pain['pain_max_nrs']:g}",
-            f"{count_text(int(pain['n_days']), 'day')} scored{side}",
+            f"{where}: mean {pain.pain_mean_nrs:.1f}, highest {pain.pain_max_nrs:g}",
+            f"{count_text(int(pain.n_days), 'day')} scored{side}",
         ),
         showarrow=False,
         borderpad=0,
@@ -166,11 +164,11 @@ def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
 
-def _set_axes(figure: go.Figure, number: int) -> None:
+def _set_axes(figure: Draft, number: int) -> None:
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     domain = [0, 0.5] if number == 1 else [0.5, 1]
     figure.update_layout(
-        {
+        **{
             f"xaxis{number}": {
                 **bare,
                 "range": [_LEFT, _LEFT + _WIDTH],
@@ -189,7 +187,7 @@ def _set_axes(figure: go.Figure, number: int) -> None:
     figure.add_scatter(x=[0], y=[0], xaxis=f"x{number}", yaxis=f"y{number}", mode="none", hoverinfo="skip")
 
 
-def _name_view(figure: go.Figure, look: Look, view: str, axes: dict[str, str]) -> None:
+def _name_view(figure: Draft, look: Look, view: str, axes: dict[str, str]) -> None:
     """Say which view it is, and which hand is which: the front faces you."""
     seen = ("right", "left") if view == "front" else ("left", "right")
     for x, words in ((-44, seen[0]), (44, seen[1])):

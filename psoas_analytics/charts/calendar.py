@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from psoas_analytics.charts.adherence import nothing_logged
 from psoas_analytics.charts.cells import OPEN, WORDS, Place, draw_cells, outline
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import LEFT_PX, Look, look_of
 from psoas_analytics.charts.source import ONE_DAY, Day, Period, Source, frames_of, period_of
-from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
+from psoas_analytics.charts.theme import finish, sentence_figure
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import day_states, overall_states
@@ -87,7 +88,7 @@ def _figure(frames: Frames, look: Look, days: pd.DataFrame, states: pd.DataFrame
     across = max(int((look.width_px - LEFT_PX - _RIGHT_PX) / _CELL_PX), 1)
     cells = _placed(days, across)
     n_bands = int(cells["row"].max()) // _BAND_ROWS + 1
-    figure = new_figure(look)
+    figure = Draft(look)
     figure.add_trace(_hover_layer(cells, states, frames))
     today = [*cells.loc[cells["day"] == frames.today, ["column", "row"]].itertuples(index=False, name=None)]
     samples = _legend(figure, across, first_row=n_bands * _BAND_ROWS, with_today=bool(today))
@@ -166,7 +167,7 @@ def _exercise_words(one: object, frames: Frames) -> str:
     return f"{name}: {WORDS[state]}{part}"
 
 
-def _legend(figure: go.Figure, across: int, *, first_row: int, with_today: bool) -> list[Place]:
+def _legend(figure: Draft, across: int, *, first_row: int, with_today: bool) -> list[Place]:
     """Write the words of the legend below the weeks; return the cells that stand beside them."""
     samples: list[Place] = []
     named = (
@@ -180,7 +181,7 @@ def _legend(figure: go.Figure, across: int, *, first_row: int, with_today: bool)
     return samples
 
 
-def _name_months(figure: go.Figure, cells: pd.DataFrame, across: int) -> None:
+def _name_months(figure: Draft, cells: pd.DataFrame, across: int) -> None:
     weeks = cells.drop_duplicates(["column", "row"]).assign(band=cells["row"] // _BAND_ROWS)
     weeks = weeks.drop_duplicates(["band", "column"], keep="last")
     with_year = True
@@ -201,19 +202,21 @@ def _name_months(figure: go.Figure, cells: pd.DataFrame, across: int) -> None:
             )
 
 
-def _set_axes(figure: go.Figure, n_bands: int, n_rows: float, across: int) -> None:
+def _set_axes(figure: Draft, n_bands: int, n_rows: float, across: int) -> None:
     rows = [
         (band * _BAND_ROWS + 1 + weekday, name) for band in range(n_bands) for weekday, name in _DAY_NAMES
     ]
     bare = {"showgrid": False, "showline": False, "ticks": "", "constrain": "domain"}
-    figure.update_xaxes(range=[-0.6, across - 0.4], showticklabels=False, constraintoward="left", **bare)
-    figure.update_yaxes(
-        range=[n_rows - 0.5, -0.5],
-        tickvals=[row for row, _ in rows],
-        ticktext=[name for _, name in rows],
-        scaleanchor="x",
-        constraintoward="top",
-        **bare,
+    figure.update_layout(
+        xaxis={"range": [-0.6, across - 0.4], "showticklabels": False, "constraintoward": "left", **bare},
+        yaxis={
+            "range": [n_rows - 0.5, -0.5],
+            "tickvals": [row for row, _ in rows],
+            "ticktext": [name for _, name in rows],
+            "scaleanchor": "x",
+            "constraintoward": "top",
+            **bare,
+        },
     )
 
 

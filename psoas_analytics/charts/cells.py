@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import plotly.graph_objects as go
-
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look
 
 # Today before anything is logged: not over, so not yet "not logged".
@@ -27,7 +26,7 @@ Place = tuple[str, float, float]
 _HALF = 0.42
 
 
-def draw_cells(figure: go.Figure, look: Look, cells: Sequence[Place]) -> None:
+def draw_cells(figure: Draft, look: Look, cells: Sequence[Place]) -> None:
     """Draw every cell; one path for each state keeps a year of days light."""
     palette = look.palette
     by_state = {state: [(x, y) for one, x, y in cells if one == state] for state in WORDS}
@@ -51,12 +50,12 @@ def draw_cells(figure: go.Figure, look: Look, cells: Sequence[Place]) -> None:
         )
 
 
-def outline(figure: go.Figure, look: Look, places: Iterable[tuple[float, float]]) -> None:
+def outline(figure: Draft, look: Look, places: Iterable[tuple[float, float]]) -> None:
     """Draw a bold frame around cells: today."""
     _draw(figure, map(_square, places), line={"color": look.palette.ink, "width": 2.5})
 
 
-def _draw(figure: go.Figure, paths: Iterable[str], **style: object) -> None:
+def _draw(figure: Draft, paths: Iterable[str], **style: object) -> None:
     whole = " ".join(paths)
     if whole:
         figure.add_shape(type="path", path=whole, **style)

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.charts.adherence import not_logged
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import (
@@ -18,7 +19,7 @@ from psoas_analytics.charts.source import (
     frames_of,
     period_of,
 )
-from psoas_analytics.charts.theme import DAY_MS, finish, new_figure, sentence_figure, time_axis
+from psoas_analytics.charts.theme import DAY_MS, finish, sentence_figure, time_axis
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import day_states, overall_states, stretch_dose
@@ -117,7 +118,7 @@ def _figure(frames: Frames, look: Look, weeks: pd.DataFrame, period: Period) -> 
     last = max(weeks["week"].max() + _WEEK - ONE_DAY, period.end)
     goals = [frames.thresholds[name] for name in ("stretch_week_s", "stretch_plateau_s")]
     top = max(_LEAST_TOP_MIN, 1.1 * weeks["stretch_min"].max())
-    figure = new_figure(look)
+    figure = Draft(look)
     _add_unlogged(figure, frames, look, Period(first, period.end), top)
     for side, rows in weeks.groupby("side"):
         _add_bars(figure, look, str(side), rows)
@@ -139,7 +140,7 @@ def _figure(frames: Frames, look: Look, weeks: pd.DataFrame, period: Period) -> 
     )
 
 
-def _add_bars(figure: go.Figure, look: Look, side: str, rows: pd.DataFrame) -> None:
+def _add_bars(figure: Draft, look: Look, side: str, rows: pd.DataFrame) -> None:
     colour = look.palette.side(side)
     figure.add_bar(
         x=rows["week"] + _MIDDLE[side],
@@ -170,13 +171,13 @@ def _minutes(row: object) -> str:
     return f"{minutes} minute" if minutes == "1" else f"{minutes} minutes"
 
 
-def _add_unlogged(figure: go.Figure, frames: Frames, look: Look, period: Period, top: float) -> None:
+def _add_unlogged(figure: Draft, frames: Frames, look: Look, period: Period, top: float) -> None:
     states = day_states(frames, end=period.end)
     if not states.empty:
         figure.add_trace(not_logged(look, period.of(overall_states(states)), top=top))
 
 
-def _add_goal(figure: go.Figure, look: Look, goal: Threshold, words: str) -> None:
+def _add_goal(figure: Draft, look: Look, goal: Threshold, words: str) -> None:
     minutes = goal.value / 60
     figure.add_shape(
         type="line",

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.charts.colours import SIDE_SYMBOLS
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import (
@@ -19,7 +20,7 @@ from psoas_analytics.charts.source import (
     frames_of,
     period_of,
 )
-from psoas_analytics.charts.theme import finish, line_labels, new_figure, sentence_figure, stacked, time_axis
+from psoas_analytics.charts.theme import finish, line_labels, sentence_figure, stacked, time_axis
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import exercise_progress
@@ -138,7 +139,7 @@ def _figure(frames: Frames, look: Look, days: pd.DataFrame, shown: Period) -> go
     panels = [_HOLD, _REPS] if days["best_hold_s"].notna().any() else [_REPS]
     floors = stacked([_PLOT_PX, *[_BETWEEN_PX, _PLOT_PX] * (len(panels) - 1)])
     first = shown.first(days)
-    figure = new_figure(look)
+    figure = Draft(look)
     axes = {}
     asked = _asked(frames, days["exercise_id"].iloc[0], shown)
     for number, panel in enumerate(panels, start=1):
@@ -178,7 +179,7 @@ def _asked(frames: Frames, exercise_id: str, shown: Period) -> pd.DataFrame | No
     return None if holds["hold_min_s"].isna().all() else holds
 
 
-def _add_asked(figure: go.Figure, look: Look, asked: pd.DataFrame, panel: Panel, yaxis: str) -> None:
+def _add_asked(figure: Draft, look: Look, asked: pd.DataFrame, panel: Panel, yaxis: str) -> None:
     for column, fill in zip(panel.asked or (), ("none", "tonexty"), strict=True):
         figure.add_scatter(
             x=asked.index,
@@ -195,7 +196,7 @@ def _add_asked(figure: go.Figure, look: Look, asked: pd.DataFrame, panel: Panel,
 
 
 def _add_days(
-    figure: go.Figure, look: Look, days: pd.DataFrame, panel: Panel, yaxis: str, *, px_per_unit: float
+    figure: Draft, look: Look, days: pd.DataFrame, panel: Panel, yaxis: str, *, px_per_unit: float
 ) -> None:
     ends = []
     known = days[days[panel.column].notna()]

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.pain_lines import PAIN_MAX
 from psoas_analytics.charts.source import WHERE_TO_LOG, Day, Period, Source, frames_of, period_of
-from psoas_analytics.charts.theme import finish, new_figure, sentence_figure
+from psoas_analytics.charts.theme import finish, sentence_figure
 from psoas_analytics.charts.words import hover, safe
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import exercise_pain, exercise_zones
@@ -100,7 +101,7 @@ def _name(exercise_id: str, frames: Frames) -> str:
 
 
 def _figure(frames: Frames, look: Look, rows: pd.DataFrame, period: Period) -> go.Figure:
-    figure = new_figure(look)
+    figure = Draft(look)
     _add_zones(figure, look, frames.thresholds)
     _add_scores(figure, look, _piles(frames, rows, period))
     _add_means(figure, look, rows)
@@ -125,7 +126,7 @@ def _figure(frames: Frames, look: Look, rows: pd.DataFrame, period: Period) -> g
     )
 
 
-def _add_zones(figure: go.Figure, look: Look, thresholds: Mapping[str, Threshold]) -> None:
+def _add_zones(figure: Draft, look: Look, thresholds: Mapping[str, Threshold]) -> None:
     """Shade the zones of a score that is above the pain before the session, with their names."""
     green, red = (thresholds[name].value for name in ("pain_exercise_green", "pain_exercise_red"))
     colours = look.palette
@@ -169,7 +170,7 @@ def _piles(frames: Frames, rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     return piles.assign(row=piles["exercise_id"].map(places))
 
 
-def _add_scores(figure: go.Figure, look: Look, piles: pd.DataFrame) -> None:
+def _add_scores(figure: Draft, look: Look, piles: pd.DataFrame) -> None:
     for zone, symbol in ZONE_SYMBOLS.items():
         here = piles[piles["zone"] == zone]
         figure.add_scatter(
@@ -193,7 +194,7 @@ def _add_scores(figure: go.Figure, look: Look, piles: pd.DataFrame) -> None:
         )
 
 
-def _add_means(figure: go.Figure, look: Look, rows: pd.DataFrame) -> None:
+def _add_means(figure: Draft, look: Look, rows: pd.DataFrame) -> None:
     figure.add_scatter(
         x=rows["pain_mean_nrs"],
         y=rows.index,

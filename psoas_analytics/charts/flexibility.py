@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.flexibility_lines import (
     Line,
     add_bands,
@@ -17,7 +20,7 @@ from psoas_analytics.charts.flexibility_words import finding, notes_of, nothing_
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.source import Day, Period, Source, check_side, frames_of, period_of
-from psoas_analytics.charts.theme import finish, new_figure, sentence_figure, time_axis
+from psoas_analytics.charts.theme import finish, sentence_figure, time_axis
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures import flexibility, flexibility_change
 from psoas_analytics.thresholds import Threshold
@@ -92,7 +95,7 @@ def _figure(frames: Frames, look: Look, days: pd.DataFrame, test: str, shown: Pe
     lines = _lines(days)
     main = _main_lines(lines)
     reference = frames.thresholds.get(f"reference_{test}")
-    figure = new_figure(look)
+    figure = Draft(look)
     low, high = _range(days, main, reference)
     add_bands(figure, look, main)
     if reference is not None:
@@ -101,12 +104,10 @@ def _figure(frames: Frames, look: Look, days: pd.DataFrame, test: str, shown: Pe
         add_line(figure, look, line, words)
     add_labels(figure, lines, first, px_per_unit=_PLOT_PX / (high - low))
     explained, above_px = add_marks(figure, frames, look, shown)
-    figure.update_layout(
-        xaxis=time_axis(first, shown.end),
-        yaxis={"range": [low, high], "title_text": f"{words.name} ({words.axis_unit})"},
-    )
+    yaxis: dict[str, Any] = {"range": [low, high], "title_text": f"{words.name} ({words.axis_unit})"}
     if test == HIP_EXTENSION:
-        figure.update_yaxes(zeroline=True, zerolinecolor=look.palette.quiet, zerolinewidth=1)
+        yaxis |= {"zeroline": True, "zerolinecolor": look.palette.quiet, "zerolinewidth": 1}
+    figure.update_layout(xaxis=time_axis(first, shown.end), yaxis=yaxis)
     return finish(
         figure,
         frames,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from psoas_analytics.charts.colours import SIDE_DASHES, SIDE_SYMBOLS
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.theme import line_labels
 from psoas_analytics.charts.words import hover
@@ -39,7 +39,7 @@ def band(line: Line) -> tuple[float, float]:
     return first - error, first + error
 
 
-def add_reference(figure: go.Figure, look: Look, reference: Threshold, words: FlexibilityWords) -> None:
+def add_reference(figure: Draft, look: Look, reference: Threshold, words: FlexibilityWords) -> None:
     """Draw the value of a reference group, which is no goal."""
     figure.add_shape(
         type="line",
@@ -65,7 +65,7 @@ def add_reference(figure: go.Figure, look: Look, reference: Threshold, words: Fl
     )
 
 
-def add_bands(figure: go.Figure, look: Look, main: list[Line]) -> None:
+def add_bands(figure: Draft, look: Look, main: list[Line]) -> None:
     """Shade where a change from the first week is within measurement error."""
     for line in main:
         low, high = band(line)
@@ -88,7 +88,7 @@ def add_bands(figure: go.Figure, look: Look, main: list[Line]) -> None:
             )
 
 
-def add_line(figure: go.Figure, look: Look, line: Line, words: FlexibilityWords) -> None:
+def add_line(figure: Draft, look: Look, line: Line, words: FlexibilityWords) -> None:
     """Draw cold readings joined, warm ones hollow and alone."""
     days = broken(line.days)
     colour = look.palette.side(line.style)
@@ -134,7 +134,7 @@ def _label(line: Line, *, long: bool) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def add_labels(figure: go.Figure, lines: list[Line], first: pd.Timestamp, *, px_per_unit: float) -> None:
+def add_labels(figure: Draft, lines: list[Line], first: pd.Timestamp, *, px_per_unit: float) -> None:
     """Name the lines beside their ends."""
     cold = [line for line in lines if not line.warm] or lines
     several = len({line.instrument for line in cold}) > 1
@@ -153,7 +153,7 @@ def _last_day(lines: list[Line], side: str | None) -> pd.Timestamp:
     return max(line.days["day"].iloc[-1] for line in lines if line.side == side)
 
 
-def _label_above(figure: go.Figure, line: Line, words: str, first: pd.Timestamp, last: pd.Timestamp) -> None:
+def _label_above(figure: Draft, line: Line, words: str, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Name a line that ends early on the side of its end where it has not been itself."""
     values, day = line.days["value"], line.days["day"].iloc[-1]
     falling = values.iloc[-1] < values.iloc[0]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.source import Period
 from psoas_analytics.charts.words import hover
@@ -72,7 +72,7 @@ def _pauses(pauses: pd.DataFrame, year: bool) -> Iterator[tuple[pd.Timestamp, st
 
 
 def add_marks(
-    figure: go.Figure, frames: Frames, look: Look, period: Period, *, bottom: float = 0, top: float = 1
+    figure: Draft, frames: Frames, look: Look, period: Period, *, bottom: float = 0, top: float = 1
 ) -> tuple[list[str], int]:
     """Draw every mark of a period that has a start; return notes for below, and the room needed above.
 
@@ -99,7 +99,7 @@ def rows_of(found: Sequence[Mark], first: pd.Timestamp, last: pd.Timestamp, *, p
 
 
 def draw_marks(
-    figure: go.Figure,
+    figure: Draft,
     look: Look,
     found: Sequence[Mark],
     rows: Iterable[int],

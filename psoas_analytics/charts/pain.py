@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.pain_lines import (
@@ -26,7 +27,7 @@ from psoas_analytics.charts.source import (
     period_of,
     site_pain,
 )
-from psoas_analytics.charts.theme import every_day, finish, new_figure, sentence_figure, time_axis
+from psoas_analytics.charts.theme import every_day, finish, sentence_figure, time_axis
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import ImportantChange, NotEnough, Trend, important_change, trend
 from psoas_analytics.measures import day_lights, pain_weeks
@@ -155,7 +156,7 @@ def _trend_by_day(shown: Shown, days: pd.DatetimeIndex) -> pd.Series:
 
 def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     first, last = shown.period.first(shown.pain.daily), shown.period.end
-    figure = new_figure(look)
+    figure = Draft(look)
     _shade_weeks(figure, look, shown)
     _add_important_band(figure, look, shown)
     if isinstance(shown.trend, Trend):
@@ -175,7 +176,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     )
 
 
-def _shade_weeks(figure: go.Figure, look: Look, shown: Shown) -> None:
+def _shade_weeks(figure: Draft, look: Look, shown: Shown) -> None:
     compared = isinstance(shown.change, ImportantChange)
     for week, name in ((shown.base, "baseline week"), (shown.latest if compared else None, "latest week")):
         if week is None or outside(week, shown.period):
@@ -195,7 +196,7 @@ def _shade_weeks(figure: go.Figure, look: Look, shown: Shown) -> None:
         )
 
 
-def _add_important_band(figure: go.Figure, look: Look, shown: Shown) -> None:
+def _add_important_band(figure: Draft, look: Look, shown: Shown) -> None:
     """Draw where a weekly mean would be an important change from the baseline week."""
     level = important_level(shown)
     if level is None:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from psoas_analytics.charts.adherence import FULL_PERCENT, not_logged, nothing_logged, share_axis
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.pain_and_adherence_pairs import add_lags, add_weeks
@@ -26,7 +27,6 @@ from psoas_analytics.charts.theme import (
     DAY_MS,
     every_day,
     finish,
-    new_figure,
     sentence_figure,
     stacked,
     time_axis,
@@ -185,7 +185,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     if isinstance(found, Association):
         heights += [_AXIS_PX, _PAIRS_PX] if side_by_side else [_AXIS_PX, _PAIRS_PX, _ROW_GAP_PX, _PAIRS_PX]
     floors = stacked(heights)
-    figure = new_figure(look)
+    figure = Draft(look)
     add_pain(figure, look, shown.pain, shown.period, px_per_point=_PAIN_PX / PAIN_MAX)
     _add_done(figure, look, shown.period.of(shown.overall), first, last)
     figure.update_layout(
@@ -210,7 +210,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
 
 
 def _add_done(
-    figure: go.Figure, look: Look, overall: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+    figure: Draft, look: Look, overall: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
 ) -> None:
     days = every_day(overall, first, last)
     share = days["done_share"]

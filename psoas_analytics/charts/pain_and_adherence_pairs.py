@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from psoas_analytics.charts.adherence import FULL_PERCENT
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.pain_lines import PAIN_MAX
 from psoas_analytics.charts.words import hover
@@ -19,7 +19,7 @@ _SIX_DAYS = pd.Timedelta(days=6)
 Domain = tuple[float, float] | list[float]
 
 
-def add_lags(figure: go.Figure, look: Look, found: Association, across: Domain, floor: Domain) -> None:
+def add_lags(figure: Draft, look: Look, found: Association, across: Domain, floor: Domain) -> None:
     """Draw the correlation at each lag; the band of chance only where there is a p-value."""
     lags = found.by_lag
     axes = {"xref": "x3", "yref": "y3"}
@@ -98,7 +98,7 @@ def _pairs(row: object) -> str:
     return count_text(int(row.n_days), "day") + " with both"  # type: ignore[attr-defined]
 
 
-def add_weeks(figure: go.Figure, look: Look, weeks: pd.DataFrame, across: Domain, floor: Domain) -> None:
+def add_weeks(figure: Draft, look: Look, weeks: pd.DataFrame, across: Domain, floor: Domain) -> None:
     """Draw each week's mean pain at its adherence, from the lower bound to that over the logged days."""
     ends = pd.DataFrame({"low": weeks["lower_bound"], "over": weeks["over_logged"], "gap": float("nan")})
     figure.add_scatter(
@@ -148,7 +148,7 @@ def add_weeks(figure: go.Figure, look: Look, weeks: pd.DataFrame, across: Domain
     _heading(figure, f"{count_text(len(weeks), 'week')}, one dot each", across, floor)
 
 
-def _heading(figure: go.Figure, words: str, across: Domain, floor: Domain) -> None:
+def _heading(figure: Draft, words: str, across: Domain, floor: Domain) -> None:
     figure.add_annotation(
         text=words,
         xref="paper",

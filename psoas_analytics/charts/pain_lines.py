@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look
 from psoas_analytics.charts.source import Period, SitePain
 from psoas_analytics.charts.theme import every_day, line_labels
@@ -26,7 +26,7 @@ def pain_axis() -> dict[str, object]:
     }
 
 
-def add_pain(figure: go.Figure, look: Look, pain: SitePain, period: Period, *, px_per_point: float) -> None:
+def add_pain(figure: Draft, look: Look, pain: SitePain, period: Period, *, px_per_point: float) -> None:
     """Draw each day's pain as a dot and the rolling median as a line, with its label."""
     first = period.first(pain.daily)
     colour = look.palette.pain
@@ -70,7 +70,7 @@ def _day_words(day: pd.Timestamp, pain_nrs: float, n: int) -> str:
     return hover(f"{full_day(day)}: pain {plain(pain_nrs)}{mean}")
 
 
-def add_red_weeks(figure: go.Figure, look: Look, lights: pd.DataFrame) -> None:
+def add_red_weeks(figure: Draft, look: Look, lights: pd.DataFrame) -> None:
     """Mark the days on which a red week ended, at the top of the axis."""
     red = lights[lights["red_week"]]
     figure.add_scatter(
@@ -91,7 +91,7 @@ def add_red_weeks(figure: go.Figure, look: Look, lights: pd.DataFrame) -> None:
     )
 
 
-def add_trend(figure: go.Figure, look: Look, found: Trend, scored: pd.Series) -> None:
+def add_trend(figure: Draft, look: Look, found: Trend, scored: pd.Series) -> None:
     """Draw the trend between the first and the last scored day, in the wedge of its slope's interval."""
     first, last = scored.min(), scored.max()
     weeks = (last - first) / _WEEK

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import Look, look_of
 from psoas_analytics.charts.marks import add_marks
 from psoas_analytics.charts.pain_lines import PAIN_MAX, pain_axis
@@ -21,7 +22,7 @@ from psoas_analytics.charts.source import (
     period_of,
     site_pain,
 )
-from psoas_analytics.charts.theme import finish, line_labels, new_figure, sentence_figure, time_axis
+from psoas_analytics.charts.theme import finish, line_labels, sentence_figure, time_axis
 from psoas_analytics.charts.words import hover
 from psoas_analytics.frames import Frames
 from psoas_analytics.inference import NotEnough, PlanChange, plan_change
@@ -161,7 +162,7 @@ def _table(shown: Shown) -> pd.DataFrame:
 
 def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     first, last = shown.period.first(shown.pain.daily), shown.period.end
-    figure = new_figure(look)
+    figure = Draft(look)
     if isinstance(shown.found, PlanChange):
         _add_error_band(figure, frames, look, shown, shown.found)
         _add_means(figure, look, shown, shown.found)
@@ -191,7 +192,7 @@ def _figure(frames: Frames, look: Look, shown: Shown) -> go.Figure:
     )
 
 
-def _add_error_band(figure: go.Figure, frames: Frames, look: Look, shown: Shown, found: PlanChange) -> None:
+def _add_error_band(figure: Draft, frames: Frames, look: Look, shown: Shown, found: PlanChange) -> None:
     error = frames.thresholds["pain_mdc"].value
     figure.add_shape(
         type="rect",
@@ -207,7 +208,7 @@ def _add_error_band(figure: go.Figure, frames: Frames, look: Look, shown: Shown,
     )
 
 
-def _add_means(figure: go.Figure, look: Look, shown: Shown, found: PlanChange) -> None:
+def _add_means(figure: Draft, look: Look, shown: Shown, found: PlanChange) -> None:
     start, change, end = shown.period.start, shown.change.starts_on, shown.period.end
     spans = (
         ("mean before", start, end, found.mean_before, "dash"),

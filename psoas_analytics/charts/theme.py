@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from psoas_analytics.charts.draft import Draft
 from psoas_analytics.charts.look import EDGE_PX, LEFT_PX, RIGHT_PX, TEXT_PX, TITLE_PX, Look
 from psoas_analytics.charts.source import ONE_DAY
 from psoas_analytics.charts.words import wrapped
@@ -20,13 +21,8 @@ _LINE = 1.3
 _AXIS_PX = 44
 
 
-def new_figure(look: Look) -> go.Figure:
-    """Return an empty figure that wears the template."""
-    return go.Figure(layout={"template": look.template})
-
-
 def finish(
-    figure: go.Figure,
+    figure: Draft,
     frames: Frames,
     look: Look,
     finding: str,
@@ -39,7 +35,7 @@ def finish(
     right_px: int = RIGHT_PX,
     left_px: int = LEFT_PX,
 ) -> go.Figure:
-    """Put title, notes and size on a figure; every text here is plain and is made safe.
+    """Put title, notes and size on a figure, and make it; every text here is plain and is made safe.
 
     Parameters
     ----------
@@ -79,7 +75,7 @@ def finish(
             borderpad=0,
             font={"color": look.palette.quiet},
         )
-    return figure
+    return figure.figure()
 
 
 def title_text(frames: Frames, look: Look, finding: str, detail: str = "") -> tuple[str, int]:
@@ -92,7 +88,7 @@ def title_text(frames: Frames, look: Look, finding: str, detail: str = "") -> tu
 
 def sentence_figure(frames: Frames, look: Look, sentence: str) -> go.Figure:
     """Draw a friendly sentence in place of a chart that has nothing to show."""
-    figure = new_figure(look)
+    figure = Draft(look)
     figure.update_layout(xaxis_visible=False, yaxis_visible=False)
     return finish(figure, frames, look, sentence, plot_px=10, axis_px=0)
 
@@ -133,7 +129,7 @@ def stacked(heights: Sequence[int]) -> list[list[float]]:
 
 
 def line_labels(
-    figure: go.Figure,
+    figure: Draft,
     labels: Sequence[tuple[Any, float, str]],
     *,
     px_per_unit: float,

@@ -20,9 +20,10 @@ from psoas_analytics.journal.entries import Entries
 from psoas_analytics.journal.history import begun_in, last_change, revert, take_back_session
 from psoas_analytics.journal.identity import id_in
 from psoas_analytics.journal.importing import Importing
+from psoas_analytics.journal.kept import KeptTables
 from psoas_analytics.journal.memory import Memory, thresholds_in
 from psoas_analytics.journal.planning import Planning
-from psoas_analytics.journal.read import QUERIES, read_frame
+from psoas_analytics.journal.read import read_frame
 from psoas_analytics.journal.sentences import MEND, JournalError
 from psoas_analytics.journal.sessions import Sessions
 from psoas_analytics.journal.store import Store
@@ -63,6 +64,7 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         self._new_id = new_id
         self._on_close = on_close
         self._store = Store(path)
+        self._kept = KeptTables()
         stored = self._store.rows("SELECT value FROM setting WHERE id = ?", (SYNTHETIC_NOW,))
         self.synthetic = bool(stored)
         if stored and now is None:
@@ -272,8 +274,10 @@ class Journal(Planning, Sessions, Entries, Memory, Importing):
         """Everything at one moment, for measures, charts and the report."""
         import pandas as pd
 
+        # What a transaction of our own has written may yet be rolled back: it is never kept.
+        writing = self._store.in_transaction()
         with self._store.reading() as connection:
-            tables = {name: read_frame(connection, name) for name in QUERIES}
+            tables = (KeptTables() if writing else self._kept).read(connection)
             thresholds = thresholds_in(connection)
             journal_id = id_in(connection)
         return Frames(

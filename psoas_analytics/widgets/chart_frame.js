@@ -1,6 +1,25 @@
-// Tells the kernel the theme and the room that charts have, and saves what is drawn as PNG files.
+// Tells the kernel the theme and the room that charts have, brings plotly.js to a page that has none, and saves
+// what is drawn as PNG files.
 
 const STEP_PX = 40;
+
+// plotly.js names itself there, whoever brought it: this one, or the chart of another cell.
+const has_plotly = () => Boolean(globalThis.Plotly?.react);
+
+function bring_plotly(model, failed) {
+  if (has_plotly()) return () => {};
+  const heard = (content, buffers) => {
+    if (content !== "plotly.js" || has_plotly()) return;
+    const script = document.createElement("script");
+    script.src = URL.createObjectURL(new Blob(buffers, { type: "text/javascript" }));
+    script.addEventListener("load", () => globalThis.dispatchEvent(new Event("psoas-plotly")));
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  };
+  model.on("msg:custom", heard);
+  model.send("plotly.js");
+  return () => model.off("msg:custom", heard);
+}
 
 function render({ model, el }) {
   const button = document.createElement("button");
@@ -11,6 +30,7 @@ function render({ model, el }) {
     for (const one of charts()) one.querySelector('.modebar-btn[data-title^="Download"]')?.click();
   });
   el.append(button);
+  const leave_plotly = bring_plotly(model, () => el.append(" This page does not let the script of the charts run."));
 
   const form = () => el.closest(".psoas-form");
   const charts = () => form()?.querySelectorAll(".js-plotly-plot") ?? [];
@@ -40,6 +60,7 @@ function render({ model, el }) {
   });
   return () => {
     clearTimeout(later);
+    leave_plotly();
     sizes.disconnect();
     themes.disconnect();
     model.set("room", {});

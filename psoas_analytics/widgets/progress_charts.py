@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -93,12 +93,13 @@ def first_day(period: str, today: date) -> date | None:
     return None if period == ALL else today - timedelta(days=PERIODS[period] - 1)
 
 
-def draw(tab: Tab, frames: Frames, filters: Filters, **look: Any) -> list[Any]:
-    """Draw each chart of a tab; ``look`` holds ``table``, ``theme`` and ``width_px``."""
-    return [
-        getattr(charts, name)(frames, **filters.arguments(heeded), **look)
-        for name, heeded in tab.plots.items()
-    ]
+def draw(tab: Tab, frames: Frames, filters: Filters, **look: Any) -> Iterator[tuple[str, Any]]:
+    """Draw each chart of a tab, with its name, as it is asked for.
+
+    ``look`` holds ``table``, ``theme`` and ``width_px``.
+    """
+    for name, heeded in tab.plots.items():
+        yield name, getattr(charts, name)(frames, **filters.arguments(heeded), **look)
 
 
 def sites_of(frames: Frames) -> list[tuple[str, str | None]]:

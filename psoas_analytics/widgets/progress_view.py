@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from ipywidgets import HTML, Checkbox, Output, VBox
+from ipywidgets import HTML, Checkbox, VBox
 
 from psoas_analytics.charts import pain_name
+from psoas_analytics.frames import Frames
 from psoas_analytics.journal import Journal
 from psoas_analytics.widgets.chart_frame import ChartFrame
 from psoas_analytics.widgets.choices import Choices
+from psoas_analytics.widgets.live_chart import LiveChart
 from psoas_analytics.widgets.parts import (
     Edge,
     Keys,
@@ -29,6 +33,7 @@ from psoas_analytics.widgets.progress_charts import (
     PERIODS,
     TABS,
     Filters,
+    Tab,
     draw,
     exercises_of,
     first_day,
@@ -64,6 +69,8 @@ class ProgressView(VBox):
         self._make_filters()
         self.frame = ChartFrame()
         self.shown = VBox()
+        self._charts: dict[str, LiveChart] = {}
+        self._sites: dict[str, tuple[str, str | None]] = {}
         self.shown.add_class("psoas-charts")
         self.note, self.status = Line(), Line(role="status")
         self.problem = Line(role="alert")
@@ -118,7 +125,6 @@ class ProgressView(VBox):
         if not self.shown.children:
             self.status.say("Drawing ...")
         frames = self.journal.frames()
-        self._offer(frames)
         tab = TABS[self.tab.value]
         filters = Filters(
             start=first_day(self.period.value, self.journal.today()),
@@ -127,37 +133,38 @@ class ProgressView(VBox):
             exercise=self.exercise.value or None,
         )
         look = {"theme": room["theme"], "width_px": max(_LEAST_PX, room["width_px"])}
-        drawn = draw(tab, frames, filters, table=self.as_table.value, **look)
-        self._show(drawn)
+        self._show(tab, draw(tab, frames, filters, table=self.as_table.value, **look))
+        # After the charts, which are waited for.
+        self._offer(tab, frames)
         self.note.say(f"What this cannot tell: {tab.cannot_tell}")
         self.problem.say()
         self.status.say(f"as of {self.journal.now():%H:%M}")
 
-    def _offer(self, frames: Any) -> None:
+    def _offer(self, tab: Tab, frames: Frames) -> None:
         """Show the filters that the tab heeds, with what the journal now holds."""
-        tab = TABS[self.tab.value]
         for name in ("site", "side", "exercise"):
             set_shown(getattr(self, name), name in tab.heeds)
-        # By place: an "other: knee" reads like the knee.
-        self._sites = {str(place): one for place, one in enumerate(sites_of(frames), start=1)}
+        # Not by name, since an "other: knee" reads like the knee; nor by rank, which changes with each score.
+        self._sites = {json.dumps(one): one for one in sites_of(frames)}
         sites = [(pain_name(*one), key) for key, one in self._sites.items()]
         _offer(self.site, [(_MOST_SCORED, ""), *sites])
         names = [(self.journal.catalog[key].name, key) for key in exercises_of(frames, self.journal.catalog)]
         _offer(self.exercise, [(_MOST_DONE, ""), *names])
 
-    def _show(self, drawn: list[Any]) -> None:
+    def _show(self, tab: Tab, drawn: Iterator[tuple[str, Any]]) -> None:
         as_table = self.as_table.value
         set_shown(self.frame, not as_table)
         if as_table:
-            self.shown.children = tuple(_table(one) for one in drawn)
+            self.shown.children = tuple(_table(one) for _, one in drawn)
             return
-        outputs = [one for one in self.shown.children if isinstance(one, Output)]
-        # The same places are filled again: new ones would let the page jump.
-        outputs = (outputs + [Output() for _ in drawn])[: len(drawn)]
-        for output, figure in zip(outputs, drawn, strict=True):
-            output.outputs = ({"output_type": "display_data", "data": _picture(figure), "metadata": {}},)
-        if tuple(outputs) != self.shown.children:
-            self.shown.children = tuple(outputs)
+        for name, figure in drawn:
+            if name not in self._charts:
+                self._charts[name] = LiveChart()
+            # Each stands on the screen before the next is drawn.
+            self._charts[name].figure = figure.to_json(validate=False)
+        charts = tuple(self._charts[name] for name in tab.plots)
+        if charts != self.shown.children:
+            self.shown.children = charts
 
 
 _MOST_SCORED = "most scored"

@@ -63,7 +63,7 @@ def test_every_page_is_reached_from_every_page(page: Page, app: Lab) -> None:
         link.rpartition("/")[2] for link in links.evaluate_all("all => all.map(one => one.href)")
     ] == names
     page.get_by_role("link", name="Progress", exact=True).click()
-    page.wait_for_selector(".js-plotly-plot .main-svg, .psoas-progress", timeout=FIRST_MS)
+    page.wait_for_selector(".psoas-charts .js-plotly-plot .main-svg", timeout=FIRST_MS)
     expect(page.get_by_role("link", name="Progress", exact=True)).to_have_attribute("aria-current", "page")
 
 

@@ -23,6 +23,14 @@ def test_a_score_that_is_saved_in_a_form_stands_on_the_chart_by_itself(desk: Des
     page.get_by_role("button", name="Save pain").click()
     page.wait_for_function(f"({HIGHEST})() === 7", timeout=20_000)
     keep(page, "progress-one-score")
+    # A page that is loaded again shows what the kernel holds now, not the first drawing.
+    desk.start("docmanager:save")
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    desk.reload()
+    page.wait_for_function(f"({HIGHEST})() === 7", timeout=30_000)
+    assert page.evaluate("document.querySelectorAll('.psoas-charts .js-plotly-plot').length") == 2
+    # One plotly.js for both charts.
+    assert page.locator('head script[src^="blob:"]').count() == 1
 
 
 def test_the_charts_wear_the_theme_fit_a_narrow_window_and_axe_finds_nothing_serious(desk: Desk) -> None:
