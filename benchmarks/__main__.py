@@ -10,10 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
-from benchmarks import report, save_to_chart, table  # noqa: E402 - they stand on the tests' own browser
+from benchmarks import journal, opening, report, save_to_chart, table  # noqa: E402 - they stand on the tests' own browser
 from benchmarks.row import HEADS, Row  # noqa: E402
 
 ROWS: tuple[Callable[[], Row], ...] = (
+    *opening.ROWS,
+    *journal.ROWS,
     *save_to_chart.ROWS,
     *report.ROWS,
 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 Way = Callable[[], object]
+Told = Callable[[], float]
 
 
 def turns(ours: Way, other: Way, runs: int, *, before: Way | None = None) -> tuple[list[float], list[float]]:
@@ -13,12 +14,21 @@ def turns(ours: Way, other: Way, runs: int, *, before: Way | None = None) -> tup
 
     `before` is called before each run and is not measured: it empties a cache, or lays out a fresh file.
     """
-    times: tuple[list[float], list[float]] = ([], [])
+
+    def timed(way: Way) -> float:
+        if before is not None:
+            before()
+        start = time.perf_counter()
+        way()
+        return 1000 * (time.perf_counter() - start)
+
+    return told_in_turns(lambda: timed(ours), lambda: timed(other), runs)
+
+
+def told_in_turns(ours: Told, other: Told, runs: int) -> tuple[list[float], list[float]]:
+    """Run both in turn, `runs` times each after one that warms up; what each told of itself."""
+    told: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs + 1):
-        for way, kept in zip((ours, other), times, strict=True):
-            if before is not None:
-                before()
-            start = time.perf_counter()
-            way()
-            kept.append(1000 * (time.perf_counter() - start))
-    return times[0][1:], times[1][1:]
+        for way, kept in zip((ours, other), told, strict=True):
+            kept.append(way())
+    return told[0][1:], told[1][1:]
