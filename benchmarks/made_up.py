@@ -99,7 +99,9 @@ def _work(draw: np.random.Generator, days: _Days, items: tuple) -> dict[str, Map
             item += [number] * sets
             side += [one] * sets
     weekday = (days.day.astype("datetime64[D]").astype("int64") + 3) % 7
-    asked = np.array([[name in (days_of or _EVERY_DAY) for name in _EVERY_DAY.split()] for *_, days_of, _ in items])
+    asked = np.array(
+        [[name in (days_of or _EVERY_DAY) for name in _EVERY_DAY.split()] for *_, days_of, _ in items]
+    )
     done = asked.T[weekday] & days.logged[:, np.newaxis] & (draw.random((len(days.day), len(items))) < 0.95)
     at, of = np.nonzero(done[:, item])
     chosen = np.asarray(item)[of]
@@ -170,7 +172,11 @@ def _skips(draw: np.random.Generator, days: _Days) -> Mapping[str, object]:
     whole = np.flatnonzero(~days.logged & (draw.random(len(days.day)) < 0.2))
     at = np.concatenate([one, whole])
     exercise = np.where(np.arange(len(at)) < len(one), _ITEMS[0][0], None)
-    return {**_at(days, at, "skip_id"), "exercise_id": exercise, "reason": draw.choice(["no time", "pain"], len(at))}
+    return {
+        **_at(days, at, "skip_id"),
+        "exercise_id": exercise,
+        "reason": draw.choice(["no time", "pain"], len(at)),
+    }
 
 
 def _plans(n_people: int, n_days: int, items: tuple) -> Mapping[str, object]:
@@ -228,7 +234,7 @@ def _empty() -> Frames:
 
 
 def _typed(columns: Mapping[str, object] | None, like: pd.DataFrame, names: np.ndarray) -> pd.DataFrame:
-    """Give the columns of a journal's table and ``person_id``, in its types; whole numbers are 0 if missing."""
+    """Give a journal's columns and ``person_id``, in its types; whole numbers are 0 where missing."""
     if columns is None:
         return like.assign(person_id=pd.Series(dtype="str"))
     rows = pd.DataFrame({name: one for name, one in columns.items() if name in {*like.columns, "person_id"}})

@@ -39,85 +39,69 @@ def states_by_apply(frames: Frames) -> pd.DataFrame:
     rows = _in_force(frames)
     keys = ["day", "exercise_id"]
     logged = rows.merge(frames.sets[[*keys, "side", "reps", "hold_s"]], on=keys)
-    done = logged.groupby(keys)[logged.columns.tolist()].apply(_done).reset_index()
-    rows = rows.merge(done, on=keys, how="left")
+    held = (logged["hold_s"] / logged["hold_min_s"]).clip(upper=1).fillna(1.0)
+    logged["credit"] = logged["reps"] * held
+    logged["unheld"] = logged["hold_min_s"].notna() & logged["hold_s"].isna()
+    parts = logged.groupby(keys)[["credit", "side", "unheld", "sides", "sets", "reps_min"]]
+    rows = rows.merge(parts.apply(_done).reset_index(), on=keys, how="left")
     rows["hold_not_logged"] = rows["hold_not_logged"].eq(True)
     rows[_SHARES] = rows[_SHARES].fillna(0.0)
     tables = (frames.sessions, frames.skips, frames.no_exercise)
-    rows["logged"] = rows["day"].isin(set().union(*(set(one["day"]) for one in tables)))
-    whole = set(frames.skips.loc[frames.skips["exercise_id"].isna(), "day"])
-    named = set(zip(frames.skips["day"], frames.skips["exercise_id"], strict=True))
-    rows["skipped"] = rows.apply(
-        lambda row: row["day"] in whole or (row["day"], row["exercise_id"]) in named, axis=1
-    )
-    share = frames.thresholds["done_share"].value
-    rows["state"] = rows.apply(_state, axis=1, share=share).astype("str")
+    rows["logged"] = rows["day"].isin(pd.concat([one["day"] for one in tables]))
+    rows["state"] = _state(rows, _skipped(frames.skips, rows), frames.thresholds["done_share"].value)
     known = (rows["owed"] > 0) & (rows["logged"] | (rows["done_share"] > 0))
     rows["done_share"] = rows["done_share"].where(known)
-    sided = known & (rows["sides"] != "both")
-    rows[_SHARES[1:]] = rows[_SHARES[1:]].where(sided)
+    rows[_SHARES[1:]] = rows[_SHARES[1:]].where(known & (rows["sides"] != "both"))
     return rows
 
 
 def _in_force(frames: Frames) -> pd.DataFrame:
     """Return each day with the items of its plan version, what they owe, and whether it is paused."""
-    first = frames.plans["starts_on"].min()
-    answered = (frames.today == pd.concat([frames.sessions, frames.skips, frames.no_exercise])["day"]).any()
-    last = frames.today if answered else frames.today - pd.Timedelta(days=1)
-    days = pd.DataFrame({"day": pd.date_range(first, last, unit="s")})
+    answered = pd.concat([frames.sessions["day"], frames.skips["day"], frames.no_exercise["day"]])
+    last = frames.today if answered.eq(frames.today).any() else frames.today - pd.Timedelta(days=1)
+    days = pd.DataFrame({"day": pd.date_range(frames.plans["starts_on"].min(), last, unit="s")})
+    days["paused"] = False
+    for pause in frames.pauses.itertuples():
+        days["paused"] |= days["day"].between(pause.start, pause.end)
     versions = frames.plans[["version", "starts_on"]].drop_duplicates().sort_values(["starts_on", "version"])
     rows = pd.merge_asof(days, versions, left_on="day", right_on="starts_on")
     rows = rows.merge(frames.plans.drop(columns="starts_on"), on="version")
-    pauses = list(zip(frames.pauses["start"], frames.pauses["end"], strict=True))
-    paused = {day: any(start <= day <= end for start, end in pauses) for day in days["day"]}
-    rows["paused"] = rows["day"].map(paused)
     rows["weekly"] = rows["times_per_week"].notna()
-    rows["owed"] = rows.apply(_owed, axis=1)
+    weekday = rows["day"].dt.day_name().str[:3].str.lower()
+    by_day = [float(one in days_of) for one, days_of in zip(weekday, rows["days"], strict=True)]
+    rows["owed"] = (rows["times_per_week"] / 7).fillna(pd.Series(by_day)).where(~rows["paused"], 0.0)
     return rows
-
-
-def _owed(row: pd.Series) -> float:
-    if row["paused"]:
-        return 0.0
-    if row["weekly"]:
-        return row["times_per_week"] / 7
-    return float(row["day"].strftime("%a").lower() in row["days"])
 
 
 def _done(sets: pd.DataFrame) -> pd.Series:
     """Share of one exercise on one day, by its sets."""
-    item = sets.iloc[0]
-    held = (sets["hold_s"] / item["hold_min_s"]).clip(upper=1).fillna(1.0)
-    credit = sets["reps"] * held
-    alternating = item["sides"] == "alternating"
-    owed = item["sets"] * item["reps_min"] / (2 if alternating else 1)
-    both = credit[sets["side"] == "both"].sum() / (2 if alternating else 1)
-    left, right = (min(1.0, (credit[sets["side"] == side].sum() + both) / owed) for side in ("left", "right"))
-    unheld = pd.notna(item["hold_min_s"]) and sets["hold_s"].isna().any()
-    return pd.Series(
-        {
-            "done_share": round((left + right) / 2, 9),
-            "done_share_left": round(left, 9),
-            "done_share_right": round(right, 9),
-            "hold_not_logged": unheld,
-        }
-    )
+    half = 2 if sets["sides"].iloc[0] == "alternating" else 1
+    owed = sets["sets"].iloc[0] * sets["reps_min"].iloc[0] / half
+    credit, side = sets["credit"].to_numpy(), sets["side"].to_numpy()
+    both = credit[side == "both"].sum() / half
+    left, right = (min(1.0, (credit[side == one].sum() + both) / owed) for one in ("left", "right"))
+    shares = (round(one, 9) for one in ((left + right) / 2, left, right))
+    return pd.Series([*shares, sets["unheld"].any()], index=[*_SHARES, "hold_not_logged"])
 
 
-def _state(row: pd.Series, share: float) -> str:
-    if row["paused"]:
-        return "paused"
-    if row["owed"] == 0:
-        return "rest"
-    if row["done_share"] >= share:
-        return "done"
-    if row["done_share"] > 0:
-        return "partial"
-    if row["skipped"]:
-        return "skipped"
-    if row["weekly"]:
-        return "rest"
-    return "missed" if row["logged"] else "not_logged"
+def _skipped(skips: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    named = pd.MultiIndex.from_frame(skips.loc[skips["exercise_id"].notna(), ["day", "exercise_id"]])
+    whole = rows["day"].isin(skips.loc[skips["exercise_id"].isna(), "day"])
+    return whole | pd.MultiIndex.from_frame(rows[["day", "exercise_id"]]).isin(named)
+
+
+def _state(rows: pd.DataFrame, skipped: pd.Series, share: float) -> pd.Series:
+    cases = {
+        "paused": rows["paused"],
+        "rest": rows["owed"] == 0,
+        "done": rows["done_share"] >= share,
+        "partial": rows["done_share"] > 0,
+        "skipped": skipped,
+        "rest ": rows["weekly"],
+        "missed": rows["logged"],
+    }
+    found = np.select(list(cases.values()), [name.strip() for name in cases], default="not_logged")
+    return pd.Series(found, index=rows.index, dtype="str")
 
 
 def adherence_by_apply(states: pd.DataFrame) -> pd.DataFrame:
