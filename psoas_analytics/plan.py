@@ -288,7 +288,8 @@ def prescribed(
     Parameters
     ----------
     plans, pauses : frames as in :class:`~psoas_analytics.frames.Frames`
-    days : dates without a clock time, in rising order; for many people a frame with person_id and day
+    days : dates without a clock time, in rising order, or a frame with ``day``, for many people with
+        ``person_id``; what else it holds is kept
 
     Returns
     -------
@@ -303,7 +304,9 @@ def prescribed(
     wanted = days if isinstance(days, pd.DataFrame) else pd.DataFrame({"day": days})
     by = [column for column in ("person_id",) if column in wanted]
     people = pd.Index(wanted["person_id"].unique()) if by else None
-    starts = plans[[*by, "version", "starts_on"]].drop_duplicates(ignore_index=True)
+    # Versions and their items meet by one whole number, which is several times faster than by texts.
+    number = pd.Series(pd.factorize(_code(plans, people) * 2**32 + plans["version"].to_numpy())[0])
+    starts = plans[~number.duplicated().to_numpy()]
     begun_at = _place(starts, "starts_on", people)
     order = np.lexsort((starts["version"].to_numpy(), begun_at))
     at = np.searchsorted(begun_at[order], _place(wanted, "day", people), side="right") - 1
@@ -313,15 +316,10 @@ def prescribed(
     own = _code(in_force, people) == _code(starts, people)[latest]
     in_force, latest = in_force[own], latest[own]
     in_force = in_force.assign(version=starts["version"].to_numpy()[latest], start=latest)
-    at_day = _place(in_force, "day", people)
-    started = np.searchsorted(np.sort(_place(pauses, "start", people)), at_day, side="right")
-    over = np.searchsorted(np.sort(_place(pauses, "end", people)), at_day, side="left")
-    in_force["paused"] = started > over
+    in_force["paused"] = _paused(pauses, in_force, people)
     # What is said of a version as a whole would stand once for each day and item.
-    items = plans.drop(columns=_OF_VERSION, errors="ignore").assign(item=np.arange(len(plans)))
-    # Found by one whole number, which is several times faster than by texts.
-    numbered = starts[[*by, "version"]].assign(start=starts.index)
-    items = items.merge(numbered, on=[*by, "version"]).drop(columns=[*by, "version"])
+    items = plans.drop(columns=[*_OF_VERSION, *by, "version"], errors="ignore")
+    items = items.assign(start=number.to_numpy(), item=np.arange(len(plans)))
     rows = in_force.merge(items, on="start").drop(columns="start")
     # One column for each weekday, so that a day looks its own weekday up.
     asked = np.column_stack([plans["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
@@ -331,6 +329,15 @@ def prescribed(
     )
     rows["paused"] = rows.pop("paused")
     return rows
+
+
+def _paused(pauses: pd.DataFrame, days: pd.DataFrame, people: pd.Index | None) -> Any:
+    """Whether more pauses have begun up to each day than were over before it."""
+    import numpy as np
+
+    at = _place(days, "day", people)
+    begun = np.searchsorted(np.sort(_place(pauses, "start", people)), at, side="right")
+    return begun > np.searchsorted(np.sort(_place(pauses, "end", people)), at, side="left")
 
 
 def _place(frame: pd.DataFrame, column: str, people: pd.Index | None) -> Any:
