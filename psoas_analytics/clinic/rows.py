@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,29 +23,30 @@ from psoas_analytics.measures import (
 )
 from psoas_analytics.measures.entries import ENTRIES
 from psoas_analytics.measures.people import PERSON, last_days, plan_start, today_of
+from psoas_analytics.thresholds import Threshold
 
-#: Columns of the overview, in their order.
-COLUMNS = (
-    "person_id",
-    "as_of",
-    "last_entry",
-    "days_since_entry",
-    "lower_bound",
-    "over_logged",
-    "share_logged",
-    "site",
-    "side",
-    "pain_baseline",
-    "pain_now",
-    "pain_change",
-    "important",
-    "week",
-    "red_days",
-    "stopped",
-    "questions",
-    "needs_look",
-    "why",
-)
+#: Columns of the overview in their order, and their types.
+COLUMNS = {
+    "person_id": "str",
+    "as_of": "datetime64[s]",
+    "last_entry": "datetime64[s]",
+    "days_since_entry": "float64",
+    "lower_bound": "float64",
+    "over_logged": "float64",
+    "share_logged": "float64",
+    "site": "str",
+    "side": "str",
+    "pain_baseline": "float64",
+    "pain_now": "float64",
+    "pain_change": "float64",
+    "important": "str",
+    "week": "str",
+    "red_days": "int64",
+    "stopped": "bool",
+    "questions": "int64",
+    "needs_look": "int64",
+    "why": "str",
+}
 
 
 def overview_rows(frames: Frames) -> pd.DataFrame:
@@ -73,12 +75,13 @@ def overview_rows(frames: Frames) -> pd.DataFrame:
     """
     frames = replace(frames, as_of=_as_of(frames))
     daily = _daily_pain(frames)
+    recent = _recent(frames)
     rows = pd.DataFrame({"as_of": frames.as_of})
     for part in (
         last_entry(frames),
-        _adherence(frames),
+        _adherence(recent),
         _pain(frames, daily),
-        _lights(frames, daily),
+        _lights(recent, daily),
         _questions(frames),
     ):
         rows = rows.join(part.set_index(PERSON))
@@ -89,6 +92,16 @@ def overview_rows(frames: Frames) -> pd.DataFrame:
     rows["needs_look"] = needs_look(rows)
     rows["why"] = reasons(rows)
     return by_need(rows.reset_index()[list(COLUMNS)])
+
+
+def no_rows() -> pd.DataFrame:
+    """Rows of nobody."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+
+
+def days_looked_back(thresholds: Mapping[str, Threshold]) -> int:
+    """Return how many days before the last one a row needs the sets of."""
+    return int(max(thresholds[name].value for name in ("adherence_days", "pain_week_days")))
 
 
 def by_need(rows: pd.DataFrame) -> pd.DataFrame:
@@ -108,15 +121,18 @@ def _as_of(frames: Frames) -> pd.Series:
     return days.astype("datetime64[s]").rename_axis(PERSON).sort_index()
 
 
+def _recent(frames: Frames) -> Frames:
+    """Leave out what lies too far back for adherence and lights of the last week."""
+    # A day more: while today is not answered, the window ends yesterday.
+    days = days_looked_back(frames.thresholds) + 1
+    names = ("sessions", "sets", "pain", "skips", "no_exercise")
+    return replace(frames, **{name: last_days(frames, getattr(frames, name), days) for name in names})
+
+
 def _adherence(frames: Frames) -> pd.DataFrame:
     window_days = int(frames.thresholds["adherence_days"].value)
-    # A day more: while today is not answered, the window ends yesterday.
-    recent = {
-        name: last_days(frames, getattr(frames, name), window_days + 1)
-        for name in ("sessions", "sets", "skips", "no_exercise")
-    }
     start = frames.as_of - pd.Timedelta(days=window_days)
-    states = day_states(replace(frames, **recent), start=start)
+    states = day_states(frames, start=start)
     last = adherence(states, window_days=window_days).groupby(PERSON).tail(1)
     return last.drop(columns="day")
 
