@@ -275,11 +275,12 @@ def _draw_state(axes: Axes, state: str, cells: Sequence[_Cell]) -> None:
     if letter is not None:
         for left, top, width in cells:
             axes.text(left + width / 2, top + 0.53, letter, ha="center", va="center", gid=state)
-    filled = {"done": 1.0, "partial": 0.5}.get(state, 0.0)
-    if filled:
-        part = [(left, top, width * filled) for left, top, width in cells]
-        _draw_boxes(axes, part, facecolor=ADHERENCE, linewidth=0, gid=state)
-    if state == "not_logged":
+    if state == "partial":
+        half = [(left, top, width / 2) for left, top, width in cells]
+        _draw_boxes(axes, half, facecolor=ADHERENCE, linewidth=0, gid=state)
+    if state == "done":
+        _draw_boxes(axes, cells, facecolor=ADHERENCE, edgecolor=INK, linewidth=0.6, gid=state)
+    elif state == "not_logged":
         _draw_boxes(axes, cells, edgecolor=SOFT, linewidth=0.4, hatch="////", gid=state)
     elif state not in ("rest", "paused"):
         _draw_boxes(axes, cells, edgecolor=INK, linewidth=0.6, gid=f"{state}-box")
