@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures.people import by_person, grouped, plan_start
+from psoas_analytics.measures.people import by_person, grouped, plan_start, today_of
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
 _DAY = pd.Timedelta(days=1)
@@ -131,7 +132,7 @@ def pain_change(
     frames : Frames
     daily : as :func:`~psoas_analytics.measures.daily_pain` returns it
     end : date, ISO text or None
-        Last day of the latest week; by default today.
+        Last day of the latest week; by default the day that each person is judged as of.
 
     Returns
     -------
@@ -140,14 +141,17 @@ def pain_change(
         fewer than 5 and 4 scored days), ``n_baseline``, ``n_latest``, ``change`` (points; below zero: less
         pain; NaN also where the weeks share days).
     """
-    end = frames.today if end is None else pd.Timestamp(end).as_unit("s")
     keys = [*by_person(daily), "site", "side"]
     week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value).as_unit("s")
     base = baseline_pain(frames, daily)
-    rows = daily[[*keys, "day", "pain_nrs"]].assign(start=end + _DAY - week)
-    rows["inside"] = (rows["day"] >= rows["start"]) & (rows["day"] <= end)
+
+    def last_day(rows: pd.DataFrame) -> Any:
+        return today_of(frames, rows) if end is None else pd.Timestamp(end).as_unit("s")
+
+    rows = daily[[*keys, "day", "pain_nrs"]].assign(start=last_day(daily) + _DAY - week)
+    rows["inside"] = (rows["day"] >= rows["start"]) & (rows["day"] <= last_day(daily))
     last = _week_means(rows, keys, week, frames.thresholds["pain_latest_scored"].value)
-    apart = base["end"] < end + _DAY - week
+    apart = base["end"] < last_day(base) + _DAY - week
     return base[keys].assign(
         baseline=base["pain_nrs"],
         latest=last["pain_nrs"],
