@@ -256,25 +256,26 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    arrow, parquet = _pyarrow()
     file = BytesIO()
-    parquet.write_table(arrow.Table.from_pandas(frame, preserve_index=False), file)
+    table = needed("pyarrow").Table.from_pandas(frame, preserve_index=False)
+    needed("pyarrow.parquet").write_table(table, file)
     return file.getvalue()
 
 
 def _read(path: Path) -> pd.DataFrame:
-    _, parquet = _pyarrow()
     with open(path, "rb") as file:
-        frame: pd.DataFrame = parquet.ParquetFile(file).read().to_pandas()
+        frame: pd.DataFrame = needed("pyarrow.parquet").ParquetFile(file).read().to_pandas()
     # Parquet knows no whole seconds; a date without a zone is a day here.
     days = frame.select_dtypes("datetime64").columns
     return frame.astype(dict.fromkeys(days, "datetime64[s]"))
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def needed(name: str) -> Any:
+    """Import a package of the extra ``clinic``."""
     try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
+        return import_module(name)
     except ImportError:
         raise ClinicError(
-            'the clinic needs pyarrow, which is not installed; run: pip install "psoas-analytics[clinic]"'
+            f"the clinic needs {name.split('.')[0]}, which is not installed;"
+            ' run: pip install "psoas-analytics[clinic]"'
         ) from None
