@@ -22,6 +22,7 @@ from benchmarks.clinic_tables import (
     tables_of,
 )
 from psoas_analytics.clinic import store
+from psoas_analytics.clinic.listing import ROWS_PER_PART
 
 TODAY = pd.Timestamp("2026-11-22").as_unit("s")
 _LETTERS = np.frombuffer(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", dtype="uint8")
@@ -33,13 +34,12 @@ def make_clinic(out: Path, *, people: int, rows: int, seed: int = 0) -> int:
     Every second person logs seldom. Archives end within the last week, one in ten up to 60 days ago.
     """
     store.make_store(out)
-    n_days = round(rows / people / rows_a_day())
+    # Parts as an ingest would fill them: a fourth on top of the sets are rows of other tables.
+    together = min(store.PEOPLE_PER_PART, int(ROWS_PER_PART / 1.25 / rows * people))
     listing, n_sets = [], 0
-    for part in range(-(-people // store.PEOPLE_PER_PART)):
-        first = part * store.PEOPLE_PER_PART
-        ids = _person_ids(np.arange(first, min(people, first + store.PEOPLE_PER_PART)))
+    for part, first in enumerate(range(0, people, together)):
         draw = np.random.default_rng((seed, part))
-        someone = _people(draw, ids, n_days)
+        someone = make_people(draw, np.arange(first, min(people, first + together)), rows / people)
         tables = tables_of(draw, someone)
         store.write_part(out, part, tables)
         n_sets += len(tables["sets"])
@@ -48,19 +48,20 @@ def make_clinic(out: Path, *, people: int, rows: int, seed: int = 0) -> int:
     return n_sets
 
 
-def _people(draw: np.random.Generator, ids: np.ndarray, n_days: int) -> People:
-    n, today = len(ids), int(TODAY.timestamp()) // 86_400
+def make_people(draw: np.random.Generator, number: np.ndarray, sets_a_person: float) -> People:
+    """Draw people with these numbers, who log for as long as it takes to so many set rows on average."""
+    n, today = len(number), int(TODAY.timestamp()) // 86_400
     as_of = today - draw.integers(0, 7, n) - np.where(draw.random(n) < 0.1, draw.integers(0, 54, n), 0)
-    length = (n_days * draw.uniform(0.5, 1.5, n)).astype("int64") + BEFORE_PLAN_DAYS
+    length = (sets_a_person / rows_a_day() * draw.uniform(0.5, 1.5, n)).astype("int64") + BEFORE_PLAN_DAYS
     first = as_of - length + 1
     stopped = np.where(draw.random(n) < 0.08, draw.integers(7, 60, n), 0)
     has_second = draw.random(n) < 0.4
     return People(
-        ids=ids,
+        ids=_person_ids(number),
         first=first,
         as_of=as_of,
         last=as_of - stopped,
-        often=np.where(np.arange(n) % 2 == 0, OFTEN, SELDOM),
+        often=np.where(number % 2 == 0, OFTEN, SELDOM),
         plan=draw.integers(0, len(PLANS), n),
         second_plan=np.where(has_second, first + length // 2, as_of + 1_000),
         pain=draw.uniform(1, 9, n),
