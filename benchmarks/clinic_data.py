@@ -57,7 +57,7 @@ def make_people(draw: np.random.Generator, number: np.ndarray, sets_a_person: fl
     stopped = np.where(draw.random(n) < 0.08, draw.integers(7, 60, n), 0)
     has_second = draw.random(n) < 0.4
     return People(
-        ids=_person_ids(number),
+        ids=person_ids(number),
         first=first,
         as_of=as_of,
         last=as_of - stopped,
@@ -92,7 +92,7 @@ def _listed(people: People, tables: Mapping[str, pd.DataFrame], part: int) -> pd
     )
 
 
-def _person_ids(number: np.ndarray) -> np.ndarray:
+def person_ids(number: np.ndarray) -> np.ndarray:
     """Different for different numbers: an odd factor only shuffles what six of 32 letters can say."""
     mixed = (number * 387_420_489 + 12_345) % 2**30
     letters = _LETTERS[(mixed[:, np.newaxis] >> np.arange(0, 30, 5)) % 32]

@@ -45,25 +45,26 @@ def _duckdb(out: Path, today: date, threads: int | None) -> _Found:
 
     start = time.perf_counter()
     rows = overview_by_duckdb(out, today=today, threads=threads)
-    return rows, time.perf_counter() - start, _peak_b()
+    return rows, time.perf_counter() - start, peak_b()
 
 
 def _in_one_process(out: Path, today: date) -> _Found:
     overview = _ready()
     start = time.perf_counter()
     rows = overview(out, today=today)
-    return rows, time.perf_counter() - start, _peak_b()
+    return rows, time.perf_counter() - start, peak_b()
 
 
 def _on_cluster(out: Path, today: date, n_workers: int) -> _Found:
     from distributed import Client
 
     overview = _ready()
-    with Client(n_workers=n_workers, threads_per_worker=1, processes=True, dashboard_address=None) as client:
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": "critical"}
+    with Client(n_workers=n_workers, processes=True, **options) as client:
         client.run(_ready)
         start = time.perf_counter()
         rows = overview(out, today=today, client=client)
-        return rows, time.perf_counter() - start, max(client.run(_peak_b).values())
+        return rows, time.perf_counter() - start, max(client.run(peak_b).values())
 
 
 def _ready() -> object:
@@ -72,7 +73,7 @@ def _ready() -> object:
     return import_module(_NEEDED[0]).overview
 
 
-def _peak_b() -> int:
+def peak_b() -> int:
     """Most memory that this process has held; getrusage would count what its parent held before."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
