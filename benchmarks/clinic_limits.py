@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
 import tempfile
 import time
 from collections.abc import Callable
@@ -59,7 +60,9 @@ def tasks(n: int) -> str:
     """Time of Dask's scheduler for tasks that do nothing."""
     from distributed import Client
 
-    with Client(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="critical") as client:
+    with Client(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+    ) as client:
         client.gather(client.map(_nothing, range(100)))
         before_b, start = peak_b(), time.perf_counter()
         client.gather(client.map(_nothing, range(100, 100 + n)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import time
 from datetime import date
 from importlib import import_module
@@ -59,7 +60,7 @@ def _on_cluster(out: Path, today: date, n_workers: int) -> _Found:
     from distributed import Client
 
     overview = _ready()
-    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": "critical"}
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.CRITICAL}
     with Client(n_workers=n_workers, processes=True, **options) as client:
         client.run(_ready)
         start = time.perf_counter()
