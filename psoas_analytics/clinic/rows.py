@@ -21,7 +21,7 @@ from psoas_analytics.measures import (
     week_lights,
 )
 from psoas_analytics.measures.entries import ENTRIES
-from psoas_analytics.measures.people import PERSON, last_days, today_of
+from psoas_analytics.measures.people import PERSON, last_days, plan_start, today_of
 
 #: Columns of the overview, in their order.
 COLUMNS = (
@@ -104,7 +104,7 @@ def _as_of(frames: Frames) -> pd.Series:
         days = frames.as_of
     else:
         found = pd.concat([getattr(frames, name)[PERSON] for name in (*ENTRIES, "plans", "pauses")]).unique()
-        days = pd.Series(frames.today, index=pd.Index(found, dtype="str"))
+        days = pd.Series(frames.today, index=pd.Index(found))
     return days.astype("datetime64[s]").rename_axis(PERSON).sort_index()
 
 
@@ -122,9 +122,17 @@ def _adherence(frames: Frames) -> pd.DataFrame:
 
 
 def _daily_pain(frames: Frames) -> pd.DataFrame:
-    """Daily pain of each person at the main site of the days that a report looks back on."""
-    pain = frames.pain[frames.pain["day"] <= today_of(frames, frames.pain)]
-    daily = daily_pain(pain.dropna(subset="pain_nrs"))
+    """Daily pain of each person at the main site of the days that a report looks back on.
+
+    Only the days that a figure can hold: these, and two weeks around the plan's start.
+    """
+    week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value)
+    today = today_of(frames, frames.pain)
+    apart = (frames.pain["day"] - plan_start(frames.pain, frames.plans)).abs()
+    is_recent = frames.pain["day"] > today - pd.Timedelta(days=USUAL_DAYS)
+    # Without a plan the first score begins the baseline week.
+    wanted = (frames.pain["day"] <= today) & (is_recent | ~(apart > week))
+    daily = daily_pain(frames.pain[wanted].dropna(subset="pain_nrs"))
     return at_sites(daily, main_sites(last_days(frames, daily, USUAL_DAYS)))
 
 

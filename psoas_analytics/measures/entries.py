@@ -35,12 +35,8 @@ def last_entry(frames: Frames, *, end: pd.Timestamp | None = None) -> pd.DataFra
     DataFrame
         One row for each person with an entry: ``person_id`` (only for many people) and ``last_entry``.
     """
-    days = [getattr(frames, name)[[*by_person(frames.plans), "day"]] for name in ENTRIES]
-    # Table by table: together they are long, and each gives a row a person.
-    latest = pd.concat([_latest(one, today_of(frames, one) if end is None else end) for one in days])
-    return _latest(latest).rename(columns={"day": "last_entry"})
-
-
-def _latest(days: pd.DataFrame, until: pd.Series | pd.Timestamp | None = None) -> pd.DataFrame:
-    kept = days if until is None else days[days["day"] <= until]
-    return grouped(kept, by_person(days))[["day"]].max().reset_index(drop=not by_person(days))
+    by = by_person(frames.plans)
+    days = pd.concat([getattr(frames, name)[[*by, "day"]] for name in ENTRIES], ignore_index=True)
+    kept = days[days["day"] <= (today_of(frames, days) if end is None else end)]
+    latest = grouped(kept, by)[["day"]].max().reset_index(drop=not by)
+    return latest.rename(columns={"day": "last_entry"})
