@@ -67,7 +67,7 @@ def asking(frames: Frames, days: list[str], *, answered: str | None = None) -> F
 @cache
 def persons() -> dict[str, Frames]:
     """People by their id, whose last days differ."""
-    steady, worse = simulated(1, 60), simulated(2, 90, slope=0.07, level=4.5)
+    steady, worse = simulated(1, 60), simulated(7, 90, slope=0.07, level=4.5)
     return {
         **strange_frames(),
         "steady": steady,

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from psoas_analytics.clinic.finding import files_of
-from psoas_analytics.clinic.store import OWN_THRESHOLDS, TABLES
+from psoas_analytics.clinic.store import OWN_THRESHOLDS, PERSON, TABLES, no_thresholds
 from psoas_analytics.exchange.archive import read_archive
 from psoas_analytics.exchange.archive_folder import FolderReader
 from psoas_analytics.exchange.archive_manifest import MANIFEST, MOST_MANIFEST_BYTES, ArchiveError
@@ -41,6 +42,7 @@ _INSTANTS = {
     "plans": ("created_at",),
     "questions": ("at",),
 }
+_NO_THRESHOLDS = no_thresholds().drop(columns=PERSON)
 _NO_TIME = pd.Timestamp(0, unit="ms", tz="UTC")
 
 
@@ -89,8 +91,15 @@ def read_archives(folder: Path, archives: Sequence[str]) -> Batch:
         facts.append(one)
         for name, frame in tables.items():
             frames[name].append(frame)
-    together = {name: pd.concat(some, ignore_index=True) for name, some in frames.items() if some}
+    names = [one.archive for one in facts]
+    together = {name: _together(some, names) for name, some in frames.items() if some}
     return Batch(together, tuple(facts), tuple(refused))
+
+
+def _together(frames: Sequence[pd.DataFrame], archives: Sequence[str]) -> pd.DataFrame:
+    rows = pd.concat(frames, ignore_index=True)
+    whose = np.repeat(np.array(archives, dtype=object), [len(frame) for frame in frames])
+    return rows.assign(**{ARCHIVE: pd.Series(whose, dtype="str")})
 
 
 def journal_key(path: Path, frames: Frames) -> str:
@@ -151,8 +160,6 @@ def _read_one(path: Path, archive: str) -> tuple[Facts, dict[str, pd.DataFrame]]
         synthetic=frames.synthetic,
         rows=sum(map(len, tables.values())),
     )
-    for frame in tables.values():
-        frame[ARCHIVE] = pd.Series(archive, index=frame.index, dtype="str")
     return facts, tables
 
 
@@ -203,10 +210,12 @@ def _as_of(path: Path, frames: Frames) -> pd.Timestamp:
 
 def _own_thresholds(frames: Frames) -> pd.DataFrame:
     own = [(name, one) for name, one in frames.thresholds.items() if one != THRESHOLDS[name]]
+    if not own:
+        return _NO_THRESHOLDS
     return pd.DataFrame(
         {
             "name": pd.Series([name for name, _ in own], dtype="str"),
-            "value": pd.Series([one.value for _, one in own], dtype="float64"),
+            "value": [one.value for _, one in own],
             "source": pd.Series([one.source for _, one in own], dtype="str"),
         }
     )

@@ -52,9 +52,9 @@ def pseudonym(journal_key: str, taken: Mapping[str, object]) -> str:
     Examples
     --------
     >>> pseudonym("a journal", {})
-    'P-XVWDU5'
-    >>> pseudonym("a journal", {"P-XVWDU5": "another person"})
-    'P-XVWDU5A'
+    'P-BPPNGK'
+    >>> pseudonym("a journal", {"P-BPPNGK": "another person"})
+    'P-BPPNGKV'
     """
     letters = "".join(_LETTERS[byte % 32] for byte in hashlib.sha256(journal_key.encode()).digest())
     names = (f"P-{letters[:length]}" for length in range(_SHORTEST, len(letters) + 1))

@@ -14,6 +14,7 @@ from psoas_analytics.clinic.store import (
     PERSON,
     ClinicError,
     check_store,
+    clear_unfinished,
     frames_of,
     own_thresholds,
     read_listing,
@@ -103,6 +104,7 @@ def forget(out: str | Path, person_id: str) -> None:
     store = Path(out)
     check_store(store)
     with alone(store):
+        clear_unfinished(store)
         listing = read_listing(store)
         part = _row_of(listing, person_id)["part"]
         listing = listing[listing[PERSON] != person_id]

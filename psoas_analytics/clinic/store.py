@@ -45,6 +45,7 @@ _LISTING = {
     "rows": "int64",
     "part": "int64",
 }
+_REPLACED = ".replaced-"
 _TRIES = 5
 
 
@@ -54,6 +55,9 @@ class ClinicError(ValueError):
 
 def make_store(out: Path) -> None:
     """Make an empty store, for this user alone, unless there is one."""
+    # Not only after an hour of reading.
+    needed("psutil")
+    needed("pyarrow.parquet")
     if not out.exists():
         out.mkdir(mode=0o700, parents=True)
     if out.is_dir() and not any(out.iterdir()):
@@ -180,7 +184,7 @@ def read_part(out: str | Path, number: int) -> dict[str, pd.DataFrame]:
 
 def remove_part(out: str | Path, number: int) -> None:
     """Take a part out of the store."""
-    for place in _places(Path(out), number):
+    for place in reversed(_places(Path(out), number)):
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -226,7 +230,13 @@ def no_thresholds() -> pd.DataFrame:
 
 
 def clear_unfinished(out: Path) -> None:
-    """Take away what an ingest that was cut short left half written."""
+    """Take away what a change that was cut short left half written."""
+    for aside in out.glob(f"{_REPLACED}*"):
+        place, _ = _places(out, int(aside.name.removeprefix(_REPLACED)))
+        if place.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(place)
     for path in out.glob(f"{UNFINISHED}*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -236,7 +246,7 @@ def clear_unfinished(out: Path) -> None:
 
 def _places(out: Path, number: int) -> tuple[Path, Path]:
     """Where a part lies, and where it lies for the moment in which a new one takes its place."""
-    return out / "parts" / f"{number:04d}", out / f".replaced-{number:04d}"
+    return out / "parts" / f"{number:04d}", out / f"{_REPLACED}{number:04d}"
 
 
 def _put_in_place(new: Path, place: Path, aside: Path) -> None:
