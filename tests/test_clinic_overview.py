@@ -48,7 +48,8 @@ def main_site_pain(frames):
 
 def test_everybody_has_one_row_with_all_columns():
     found = overview_rows(together(USUAL))
-    assert tuple(found.columns) == COLUMNS
+    assert list(found.columns) == list(COLUMNS)
+    assert found.dtypes.astype("str").to_dict() == COLUMNS
     assert sorted(found["person_id"]) == sorted(USUAL)
     assert (rows()["as_of"] == as_of(persons()).reindex(rows().index)).all()
 

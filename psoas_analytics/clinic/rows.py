@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,29 +23,30 @@ from psoas_analytics.measures import (
 )
 from psoas_analytics.measures.entries import ENTRIES
 from psoas_analytics.measures.people import PERSON, last_days, plan_start, today_of
+from psoas_analytics.thresholds import Threshold
 
-#: Columns of the overview, in their order.
-COLUMNS = (
-    "person_id",
-    "as_of",
-    "last_entry",
-    "days_since_entry",
-    "lower_bound",
-    "over_logged",
-    "share_logged",
-    "site",
-    "side",
-    "pain_baseline",
-    "pain_now",
-    "pain_change",
-    "important",
-    "week",
-    "red_days",
-    "stopped",
-    "questions",
-    "needs_look",
-    "why",
-)
+#: Columns of the overview in their order, and their types.
+COLUMNS = {
+    "person_id": "str",
+    "as_of": "datetime64[s]",
+    "last_entry": "datetime64[s]",
+    "days_since_entry": "float64",
+    "lower_bound": "float64",
+    "over_logged": "float64",
+    "share_logged": "float64",
+    "site": "str",
+    "side": "str",
+    "pain_baseline": "float64",
+    "pain_now": "float64",
+    "pain_change": "float64",
+    "important": "str",
+    "week": "str",
+    "red_days": "int64",
+    "stopped": "bool",
+    "questions": "int64",
+    "needs_look": "int64",
+    "why": "str",
+}
 
 
 def overview_rows(frames: Frames) -> pd.DataFrame:
@@ -89,6 +91,16 @@ def overview_rows(frames: Frames) -> pd.DataFrame:
     rows["needs_look"] = needs_look(rows)
     rows["why"] = reasons(rows)
     return by_need(rows.reset_index()[list(COLUMNS)])
+
+
+def no_rows() -> pd.DataFrame:
+    """Rows of nobody."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+
+
+def days_looked_back(thresholds: Mapping[str, Threshold]) -> int:
+    """Return how many days before the last one a row needs the sets of."""
+    return int(max(thresholds[name].value for name in ("adherence_days", "pain_week_days")))
 
 
 def by_need(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """The clinic's store on disk: parts of up to 500 people as Parquet, and a listing of all people.
 
 ``clinic.json`` says what the folder is; ``people.parquet`` is the listing; ``parts/0000/sets.parquet`` and
-so on hold the tables of :class:`~psoas_analytics.frames.Frames` with ``person_id`` as first column.
+so on hold the tables of :class:`~psoas_analytics.frames.Frames`, ``person_id`` first. Sets lie by their
+time and in groups of rows, so that everybody's last days can be read without the years before.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from psoas_analytics.catalog import load_catalog
+from psoas_analytics.clinic.parquet import ClinicError as ClinicError
+from psoas_analytics.clinic.parquet import as_parquet, read_table
+from psoas_analytics.clinic.parquet import needed as needed
 from psoas_analytics.frames import Frames
 from psoas_analytics.journal.backups import to_disk
 from psoas_analytics.journal.read import QUERIES
@@ -47,10 +48,6 @@ _LISTING = {
 }
 _REPLACED = ".replaced-"
 _TRIES = 5
-
-
-class ClinicError(ValueError):
-    """The clinic's store, or what it was asked for, is not as it must be."""
 
 
 def make_store(out: Path) -> None:
@@ -113,13 +110,13 @@ def read_listing(out: str | Path) -> pd.DataFrame:
     path = Path(out) / "people.parquet"
     if not path.exists():
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _LISTING.items()})
-    return _read(path)
+    return read_table(path)
 
 
 def write_listing(out: str | Path, listing: pd.DataFrame) -> None:
     """Keep the listing, whole or not at all; columns as :func:`read_listing` gives them."""
     typed = listing[list(_LISTING)].astype(_LISTING).reset_index(drop=True)
-    write_whole(Path(out) / "people.parquet", _parquet(typed), replacing=True)
+    write_whole(Path(out) / "people.parquet", as_parquet(typed), replacing=True)
 
 
 # ---------------------------------------------------------------------- parts
@@ -134,7 +131,7 @@ def write_part(out: str | Path, number: int, frames_tables: Mapping[str, pd.Data
     number : of the part, from 0
     frames_tables : name to frame, ``person_id`` among the columns
         Every table of :class:`Frames`; "thresholds" (``person_id``, ``name``, ``value``, ``source``) may be
-        left out. Rows are sorted by person, and stay in their order within each.
+        left out. Rows are sorted by person (sets: by time), and stay in their order within each.
     """
     place, aside = _places(Path(out), number)
     place.parent.mkdir(mode=0o700, exist_ok=True)
@@ -144,19 +141,33 @@ def write_part(out: str | Path, number: int, frames_tables: Mapping[str, pd.Data
             frame = (
                 frames_tables.get(name, no_thresholds()) if name == OWN_THRESHOLDS else frames_tables[name]
             )
-            write_whole(unfinished / f"{name}.parquet", _parquet(_in_order(frame)))
+            write_whole(unfinished / f"{name}.parquet", as_parquet(_in_order(name, frame)))
         _put_in_place(unfinished, place, aside)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def read_part(out: str | Path, number: int) -> dict[str, pd.DataFrame]:
+def read_part(
+    out: str | Path,
+    number: int,
+    *,
+    columns: Mapping[str, Sequence[str]] | None = None,
+    sets_since: pd.Timestamp | None = None,
+) -> dict[str, pd.DataFrame]:
     """Read the tables of a part's people.
+
+    Parameters
+    ----------
+    out : folder of the store
+    number : of the part, from 0
+    columns : name of a table to the columns that are wanted of it; None: all of all tables
+    sets_since : first day whose sets are wanted; None: all days
 
     Returns
     -------
     dict
-        Name of a table of :class:`Frames` to its rows of all people, ``person_id`` first, sorted by it; and
+        Name of a table of :class:`Frames` to its rows of all people, ``person_id`` first and sorted by it
+        (sets: by their time); and
         "thresholds" (``person_id``, ``name``, ``value``, ``source``): the numbers set for a person. After an
         ingest that was cut short there may be people that the listing does not know: pass them over.
 
@@ -171,7 +182,10 @@ def read_part(out: str | Path, number: int) -> dict[str, pd.DataFrame]:
             continue
         try:
             before = place.stat().st_ino
-            tables = {name: _read(place / f"{name}.parquet") for name in (*TABLES, OWN_THRESHOLDS)}
+            tables = {
+                name: read_table(place / f"{name}.parquet", wanted, sets_since if name == "sets" else None)
+                for name, wanted in (columns or dict.fromkeys((*TABLES, OWN_THRESHOLDS))).items()
+            }
             # Another program may have put a new part there between two tables.
             if place.stat().st_ino == before:
                 return tables
@@ -260,32 +274,8 @@ def _put_in_place(new: Path, place: Path, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     columns = [PERSON, *(name for name in frame.columns if name != PERSON)]
-    return frame[columns].sort_values(PERSON, kind="stable", ignore_index=True)
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    file = BytesIO()
-    table = needed("pyarrow").Table.from_pandas(frame, preserve_index=False)
-    needed("pyarrow.parquet").write_table(table, file)
-    return file.getvalue()
-
-
-def _read(path: Path) -> pd.DataFrame:
-    with open(path, "rb") as file:
-        frame: pd.DataFrame = needed("pyarrow.parquet").ParquetFile(file).read().to_pandas()
-    # Parquet knows no whole seconds; a date without a zone is a day here.
-    days = frame.select_dtypes("datetime64").columns
-    return frame.astype(dict.fromkeys(days, "datetime64[s]"))
-
-
-def needed(name: str) -> Any:
-    """Import a package of the extra ``clinic``."""
-    try:
-        return import_module(name)
-    except ImportError:
-        raise ClinicError(
-            f"the clinic needs {name.split('.')[0]}, which is not installed;"
-            ' run: pip install "psoas-analytics[clinic]"'
-        ) from None
+    # A journal gives its sets by their time, so this keeps each person's order too.
+    by = "started_at" if name == "sets" else PERSON
+    return frame[columns].sort_values(by, kind="stable", ignore_index=True)
