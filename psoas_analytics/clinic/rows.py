@@ -75,12 +75,13 @@ def overview_rows(frames: Frames) -> pd.DataFrame:
     """
     frames = replace(frames, as_of=_as_of(frames))
     daily = _daily_pain(frames)
+    recent = _recent(frames)
     rows = pd.DataFrame({"as_of": frames.as_of})
     for part in (
         last_entry(frames),
-        _adherence(frames),
+        _adherence(recent),
         _pain(frames, daily),
-        _lights(frames, daily),
+        _lights(recent, daily),
         _questions(frames),
     ):
         rows = rows.join(part.set_index(PERSON))
@@ -120,15 +121,18 @@ def _as_of(frames: Frames) -> pd.Series:
     return days.astype("datetime64[s]").rename_axis(PERSON).sort_index()
 
 
+def _recent(frames: Frames) -> Frames:
+    """Leave out what lies too far back for adherence and lights of the last week."""
+    # A day more: while today is not answered, the window ends yesterday.
+    days = days_looked_back(frames.thresholds) + 1
+    names = ("sessions", "sets", "pain", "skips", "no_exercise")
+    return replace(frames, **{name: last_days(frames, getattr(frames, name), days) for name in names})
+
+
 def _adherence(frames: Frames) -> pd.DataFrame:
     window_days = int(frames.thresholds["adherence_days"].value)
-    # A day more: while today is not answered, the window ends yesterday.
-    recent = {
-        name: last_days(frames, getattr(frames, name), window_days + 1)
-        for name in ("sessions", "sets", "skips", "no_exercise")
-    }
     start = frames.as_of - pd.Timedelta(days=window_days)
-    states = day_states(replace(frames, **recent), start=start)
+    states = day_states(frames, start=start)
     last = adherence(states, window_days=window_days).groupby(PERSON).tail(1)
     return last.drop(columns="day")
 

@@ -71,16 +71,10 @@ def exercise_zones(frames: Frames) -> pd.DataFrame:
         for many people), ``day``, ``set_id``, ``session_id``, ``exercise_id``, ``pain_nrs``,
         ``pain_before``, ``zone``.
     """
-    by = by_person(frames.sets)
-    before = frames.sessions[[*by, "session_id", "pain_before"]]
-    sets = frames.sets.loc[
-        frames.sets["pain_nrs"].notna(), [*by, "day", "set_id", "session_id", "exercise_id", "pain_nrs"]
-    ].merge(before, on=[*by, "session_id"], how="left")
-    alone = frames.pain.loc[frames.pain["context"] == "exercise", [*by, "day", "pain_nrs"]]
-    found = pd.concat([sets, alone.reindex(columns=sets.columns).astype(sets.dtypes)], ignore_index=True)
+    found = _scores_during(frames, "set_id", "session_id", "exercise_id")
     zone = exercise_zone(found["pain_nrs"], found["pain_before"], thresholds=frames.thresholds)
     return found.assign(zone=pd.Series(zone, index=found.index, dtype="str")).sort_values(
-        [*by, "day", "session_id", "set_id"], ignore_index=True
+        [*by_person(frames.sets), "day", "session_id", "set_id"], ignore_index=True
     )
 
 
@@ -231,11 +225,23 @@ def _is_red_week(weeks: pd.DataFrame, frames: Frames) -> pd.Series:
     )
 
 
+def _scores_during(frames: Frames, *names: str) -> pd.DataFrame:
+    """Each score that was given during exercise, with these columns of its set."""
+    by = by_person(frames.sets)
+    sets = frames.sets.loc[frames.sets["pain_nrs"].notna(), [*by, "day", *{*names, "session_id"}, "pain_nrs"]]
+    sets = sets.merge(frames.sessions[[*by, "session_id", "pain_before"]], on=[*by, "session_id"], how="left")
+    sets = sets[[*by, "day", *names, "pain_nrs", "pain_before"]]
+    alone = frames.pain.loc[frames.pain["context"] == "exercise", [*by, "day", "pain_nrs"]]
+    return pd.concat([sets, alone.reindex(columns=sets.columns).astype(sets.dtypes)], ignore_index=True)
+
+
 def _known_days(frames: Frames, scores: pd.DataFrame) -> pd.DataFrame:
     """Both zones of each day on which one is known, as ranks, and the worse of them."""
     by = by_person(frames.sets)
-    zones = exercise_zones(frames)
-    during = grouped(zones.assign(exercise_rank=_rank(zones["zone"])), [*by, "day"]).agg(
+    zones = _scores_during(frames)
+    zone = exercise_zone(zones["pain_nrs"], zones["pain_before"], thresholds=frames.thresholds)
+    ranks = _rank(pd.Series(zone, index=zones.index, dtype="str"))
+    during = grouped(zones.assign(exercise_rank=ranks), [*by, "day"]).agg(
         pain_during=("pain_nrs", "max"), exercise_rank=("exercise_rank", "max")
     )
     # A bad evening after a good morning must show, and a bad morning before a good evening.
