@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from frames_for_tests import COLUMNS, done, item, make_frames, on, score, strange_frames, table
 from simulated_logs import whole, with_memory
 
+from psoas_analytics.clinic import store
 from psoas_analytics.frames import Frames
+from psoas_analytics.thresholds import THRESHOLDS
 
 PLAN = [
     item("glute-bridge", reps=10, hold_s=5),
@@ -122,3 +125,29 @@ def tables_of(frames: dict[str, Frames]) -> dict[str, pd.DataFrame]:
             ["person_id", *COLUMNS[name]]
         ]
     return found
+
+
+def write_store(out: Path, frames: dict[str, Frames], *, in_a_part: int) -> None:
+    """A store that holds these people, so many in a part; every third of them is synthetic."""
+    store.make_store(out)
+    names = sorted(frames)
+    for place in range(0, len(names), in_a_part):
+        some = {person: frames[person] for person in names[place : place + in_a_part]}
+        own = [
+            {"person_id": person, "name": name, "value": one.value, "source": one.source}
+            for person, theirs in some.items()
+            for name, one in theirs.thresholds.items()
+            if one != THRESHOLDS[name]
+        ]
+        tables = tables_of(some) | {"thresholds": pd.DataFrame(own) if own else store.no_thresholds()}
+        store.write_part(out, place // in_a_part, tables)
+    listing = pd.DataFrame({"person_id": names})
+    listing = listing.assign(
+        **dict.fromkeys(("journal_key", "archive", "sha256"), ""),
+        **dict.fromkeys(("size_bytes", "mtime_ns", "rows"), 0),
+        as_of=as_of(frames).reindex(names).to_numpy(),
+        last_change=pd.Timestamp(on(0), tz="UTC"),
+        synthetic=[place % 3 == 0 for place in range(len(names))],
+        part=[place // in_a_part for place in range(len(names))],
+    )
+    store.write_listing(out, listing)

@@ -1,0 +1,114 @@
+"""The overview of a store: the rows of its people, however they lie in parts."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+import pytest
+from clinic_people import OWN, as_of, persons, write_store
+from frames_for_tests import MONDAY, make_frames, on, people
+
+from psoas_analytics.clinic import ClinicError, overview, parts, store
+from psoas_analytics.clinic.rows import COLUMNS, by_need, overview_rows
+from psoas_analytics.thresholds import THRESHOLDS
+
+LAST = "2030-01-01"
+NOBODY_YET = {"nothing in it": make_frames(today=on(3))}
+
+
+@cache
+def expected():
+    """Rows from the frames themselves, without a store."""
+    usual = {person: one for person, one in persons().items() if one.thresholds == THRESHOLDS}
+    own = {person: one for person, one in persons().items() if person not in usual}
+    groups = ((usual, THRESHOLDS), (own, OWN))
+    found = [overview_rows(replace(people(some), as_of=as_of(some), thresholds=now)) for some, now in groups]
+    return by_need(pd.concat(found))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    place = tmp_path_factory.mktemp("clinic") / "store"
+    write_store(place, persons(), in_a_part=4)
+    return place
+
+
+def test_the_rows_of_the_parts_are_those_of_the_people(out):
+    found = overview(out, today=LAST)
+    assert len(list((out / "parts").iterdir())) > parts._TOGETHER
+    pd.testing.assert_frame_equal(found.drop(columns="synthetic"), expected())
+    assert list(found.columns) == [*list(COLUMNS)[:-2], "synthetic", *list(COLUMNS)[-2:]]
+    assert found.set_index("person_id")["synthetic"].sort_index().tolist() == [
+        place % 3 == 0 for place in range(len(persons()))
+    ]
+
+
+def test_how_people_lie_in_parts_does_not_matter(out, tmp_path):
+    write_store(tmp_path / "one", persons(), in_a_part=100)
+    one = overview(tmp_path / "one", today=LAST).drop(columns="synthetic")
+    pd.testing.assert_frame_equal(one, expected())
+
+
+def test_nobody_is_judged_later_than_asked(out):
+    found = overview(out, today=on(50)).set_index("person_id")
+    assert found["as_of"].max() == pd.Timestamp(on(50))
+    early = replace(persons()["worse"], today=pd.Timestamp(on(50)))
+    row = overview_rows(replace(people({"worse": early}), as_of=as_of({"worse": early})))
+    pd.testing.assert_frame_equal(found.loc[["worse"]].drop(columns="synthetic"), row.set_index("person_id"))
+
+
+def test_people_whom_the_listing_does_not_know_are_passed_over(out, tmp_path):
+    write_store(tmp_path / "store", {**persons(), **NOBODY_YET}, in_a_part=9)
+    listing = store.read_listing(tmp_path / "store")
+    store.write_listing(tmp_path / "store", listing[listing["person_id"] != "worse"])
+    found = overview(tmp_path / "store", today=LAST)
+    assert "worse" not in set(found["person_id"])
+    alone = found[found["person_id"] == "nothing in it"].iloc[0]
+    assert (alone["needs_look"], alone["why"], alone["stopped"]) == (6, "", False)
+    others = found[found["person_id"] != "nothing in it"].drop(columns="synthetic").reset_index(drop=True)
+    same = expected()[expected()["person_id"] != "worse"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(others, same)
+
+
+def test_a_store_without_people_gives_no_rows_but_all_columns(out, tmp_path):
+    store.make_store(tmp_path / "empty")
+    found = overview(tmp_path / "empty", today=LAST)
+    assert found.empty
+    pd.testing.assert_index_equal(found.columns, overview(out, today=LAST).columns)
+    assert found.drop(columns="synthetic").dtypes.astype("str").to_dict() == COLUMNS
+
+
+def test_what_is_no_store_is_refused(tmp_path):
+    with pytest.raises(ClinicError, match="out must be a folder that"):
+        overview(tmp_path)
+
+
+def test_a_day_that_is_none_is_refused(out):
+    with pytest.raises(ValueError, match="today must be a date"):
+        overview(out, today="soon")
+
+
+def test_the_days_before_are_not_read(out, tmp_path):
+    write_store(tmp_path / "long", {"worse": persons()["worse"]}, in_a_part=1)
+    read = store.read_part(
+        tmp_path / "long", 0, columns={"sets": ["person_id", "day"]}, sets_since=on_day(80)
+    )
+    assert list(read) == ["sets"]
+    assert list(read["sets"].columns) == ["person_id", "day"]
+    whole = store.read_part(tmp_path / "long", 0)["sets"]
+    late = whole.loc[whole["day"] >= on_day(80), ["person_id", "day"]].reset_index(drop=True)
+    assert 0 < len(late) < len(whole)
+    pd.testing.assert_frame_equal(read["sets"], late)
+
+
+def on_day(number):
+    return pd.Timestamp(MONDAY) + pd.Timedelta(days=number)
+
+
+def test_a_worker_loads_no_screen_and_no_chart():
+    code = "import sys, psoas_analytics.clinic.parts; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"plotly", "ipywidgets", "matplotlib", "scipy", "jinja2", "dask", "distributed"}
+    assert heavy.isdisjoint(loaded.stdout.split())
