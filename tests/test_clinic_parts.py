@@ -101,6 +101,8 @@ def test_the_days_before_are_not_read(out, tmp_path):
     late = whole.loc[whole["day"] >= on_day(80), ["person_id", "day"]].reset_index(drop=True)
     assert 0 < len(late) < len(whole)
     pd.testing.assert_frame_equal(read["sets"], late)
+    write_store(tmp_path / "no sets", {"only pain": persons()["only pain"]}, in_a_part=1)
+    assert store.read_part(tmp_path / "no sets", 0, sets_since=on_day(80))["sets"].empty
 
 
 def on_day(number):

@@ -32,7 +32,7 @@ def read_table(
     with open(path, "rb") as stream:
         # One thread: on a cluster each core has a worker of its own.
         file = needed("pyarrow.parquet").ParquetFile(stream)
-        groups = [one for one in range(file.num_row_groups) if since is None or _last_day(file, one) >= since]
+        groups = [one for one in range(file.num_row_groups) if since is None or _may_hold(file, one, since)]
         wanted = None if columns is None else list(columns)
         table = file.read_row_groups(groups, columns=wanted, use_threads=False)
         frame: pd.DataFrame = table.to_pandas(use_threads=False)
@@ -42,12 +42,10 @@ def read_table(
     return typed if since is None else typed[typed["day"] >= since].reset_index(drop=True)
 
 
-def _last_day(file: Any, group: int) -> pd.Timestamp:
-    rows = file.metadata.row_group(group)
-    found = next(
-        rows.column(place) for place in range(rows.num_columns) if rows.column(place).path_in_schema == "day"
-    )
-    return pd.Timestamp(found.statistics.max)
+def _may_hold(file: Any, group: int, since: pd.Timestamp) -> bool:
+    """Whether a group of rows may hold some of this day or later."""
+    known = file.metadata.row_group(group).column(file.schema_arrow.get_field_index("day")).statistics
+    return known is None or pd.Timestamp(known.max) >= since
 
 
 def needed(name: str) -> Any:

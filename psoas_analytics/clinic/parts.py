@@ -118,7 +118,7 @@ def rows_of_parts(out: Path, numbers: Sequence[int], people: pd.DataFrame) -> pd
         first_day = as_of.min() - pd.Timedelta(days=days)
         read = read_part(out, number, columns=_COLUMNS, sets_since=first_day)
         parts.append({name: _numbered(table, names) for name, table in read.items()})
-        own |= set_here
+        own |= {name: one for name, one in set_here.items() if name in names}
     tables = {name: pd.concat([part.pop(name) for part in parts], ignore_index=True) for name in _COLUMNS}
     found = []
     for thresholds, group in _by_thresholds(own, names):
@@ -146,9 +146,11 @@ def _by_thresholds(
     own: Mapping[str, Mapping[str, Threshold]], names: pd.Index
 ) -> Iterator[tuple[Mapping[str, Threshold], np.ndarray]]:
     """People for whom the same numbers hold: the numbers, and for each name whether it is one of them."""
-    in_force = [own.get(name, THRESHOLDS) for name in names]
-    groups: dict[tuple[float, ...], list[int]] = {}
-    for place, one in enumerate(in_force):
-        groups.setdefault(tuple(threshold.value for threshold in one.values()), []).append(place)
-    for places in groups.values():
-        yield in_force[places[0]], np.isin(np.arange(len(names)), places)
+    usual = ~names.isin(list(own))
+    groups: dict[tuple[float, ...], list[str]] = {}
+    for name, theirs in own.items():
+        groups.setdefault(tuple(one.value for one in theirs.values()), []).append(name)
+    if usual.any():
+        yield THRESHOLDS, usual
+    for alike in groups.values():
+        yield own[alike[0]], names.isin(alike)
