@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from psoas_analytics.clinic.rows import by_need, days_looked_back, no_rows, overview_rows
+from psoas_analytics.clinic.rows import by_need, days_looked_back, needed_days, no_rows, overview_rows
 from psoas_analytics.clinic.store import (
     OWN_THRESHOLDS,
     PERSON,
@@ -25,13 +25,13 @@ from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
-# Parts that are summed up at once: what each call costs anyway is shared by 1,000 people.
-_TOGETHER = 2
+# Parts that are summed up at once: what each call costs anyway is shared by 2,000 people or more.
+_TOGETHER = 5
 _DAY = (PERSON, "day")
 # Of each table what the rows stand on, and no more.
 _COLUMNS: Mapping[str, Sequence[str]] = {
     "sessions": (*_DAY, "session_id", "pain_before"),
-    "sets": (*_DAY, "set_id", "session_id", "exercise_id", "side", "reps", "hold_s", "pain_nrs"),
+    "sets": (*_DAY, "session_id", "exercise_id", "side", "reps", "hold_s", "pain_nrs"),
     "pain": (*_DAY, "site", "side", "pain_nrs", "recall", "context"),
     "flexibility": _DAY,
     "questionnaires": _DAY,
@@ -117,9 +117,12 @@ def rows_of_parts(out: Path, numbers: Sequence[int], people: pd.DataFrame) -> pd
         days = max(days_looked_back(one) for one in (THRESHOLDS, *set_here.values()))
         first_day = as_of.min() - pd.Timedelta(days=days)
         read = read_part(out, number, columns=_COLUMNS, sets_since=first_day)
-        parts.append({name: _numbered(table, names) for name, table in read.items()})
+        read = {name: _numbered(table, names) for name, table in read.items()}
+        parts.append(needed_days(replace(frames_of(read, as_of.max()), as_of=as_of), days))
         own |= {name: one for name, one in set_here.items() if name in names}
-    tables = {name: pd.concat([part.pop(name) for part in parts], ignore_index=True) for name in _COLUMNS}
+    tables = {
+        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in _COLUMNS
+    }
     found = []
     for thresholds, group in _by_thresholds(own, names):
         theirs = {name: _only(table, group[table[PERSON]]) for name, table in tables.items()}

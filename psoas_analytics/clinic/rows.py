@@ -74,14 +74,14 @@ def overview_rows(frames: Frames) -> pd.DataFrame:
         Everything is self-reported.
     """
     frames = replace(frames, as_of=_as_of(frames))
+    frames = needed_days(frames, days_looked_back(frames.thresholds))
     daily = _daily_pain(frames)
-    recent = _recent(frames)
     rows = pd.DataFrame({"as_of": frames.as_of})
     for part in (
         last_entry(frames),
-        _adherence(recent),
+        _adherence(frames),
         _pain(frames, daily),
-        _lights(recent, daily),
+        _lights(frames, daily),
         _questions(frames),
     ):
         rows = rows.join(part.set_index(PERSON))
@@ -104,6 +104,32 @@ def days_looked_back(thresholds: Mapping[str, Threshold]) -> int:
     return int(max(thresholds[name].value for name in ("adherence_days", "pain_week_days")))
 
 
+def needed_days(frames: Frames, days: int) -> Frames:
+    """Leave out the days that no row stands on, which is most of a long journal.
+
+    Kept are those up to so many before the day that each person is judged as of, and each one's last session;
+    of pain those that a report looks back on, and as many around the plan's start. Other tables are short.
+    """
+    sessions = frames.sessions[frames.sessions["day"] <= today_of(frames, frames.sessions)]
+    is_last = sessions["day"] == sessions.groupby(PERSON)["day"].transform("max")
+    first = today_of(frames, sessions) - pd.Timedelta(days=days)
+    return replace(
+        frames,
+        sessions=sessions[is_last | (sessions["day"] >= first)],
+        sets=last_days(frames, frames.sets, days + 1),
+        pain=_needed_pain(frames, days),
+    )
+
+
+def _needed_pain(frames: Frames, days: int) -> pd.DataFrame:
+    pain = frames.pain
+    today = today_of(frames, pain)
+    recent = pain["day"] > today - pd.Timedelta(days=max(USUAL_DAYS, days))
+    apart = (pain["day"] - plan_start(pain, frames.plans)).abs()
+    # Without a plan the first score begins the baseline week.
+    return pain[(pain["day"] <= today) & (recent | ~(apart > pd.Timedelta(days=days)))]
+
+
 def by_need(rows: pd.DataFrame) -> pd.DataFrame:
     """Sort the rows: who needs a look, most red days, most pain gained, longest without an entry."""
     order = {"needs_look": True, "red_days": False, "pain_change": False, "days_since_entry": False}
@@ -121,14 +147,6 @@ def _as_of(frames: Frames) -> pd.Series:
     return days.astype("datetime64[s]").rename_axis(PERSON).sort_index()
 
 
-def _recent(frames: Frames) -> Frames:
-    """Leave out what lies too far back for adherence and lights of the last week."""
-    # A day more: while today is not answered, the window ends yesterday.
-    days = days_looked_back(frames.thresholds) + 1
-    names = ("sessions", "sets", "pain", "skips", "no_exercise")
-    return replace(frames, **{name: last_days(frames, getattr(frames, name), days) for name in names})
-
-
 def _adherence(frames: Frames) -> pd.DataFrame:
     window_days = int(frames.thresholds["adherence_days"].value)
     start = frames.as_of - pd.Timedelta(days=window_days)
@@ -138,17 +156,8 @@ def _adherence(frames: Frames) -> pd.DataFrame:
 
 
 def _daily_pain(frames: Frames) -> pd.DataFrame:
-    """Daily pain of each person at the main site of the days that a report looks back on.
-
-    Only the days that a figure can hold: these, and two weeks around the plan's start.
-    """
-    week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value)
-    today = today_of(frames, frames.pain)
-    apart = (frames.pain["day"] - plan_start(frames.pain, frames.plans)).abs()
-    is_recent = frames.pain["day"] > today - pd.Timedelta(days=USUAL_DAYS)
-    # Without a plan the first score begins the baseline week.
-    wanted = (frames.pain["day"] <= today) & (is_recent | ~(apart > week))
-    daily = daily_pain(frames.pain[wanted].dropna(subset="pain_nrs"))
+    """Daily pain of each person at the main site of the days that a report looks back on."""
+    daily = daily_pain(frames.pain.dropna(subset="pain_nrs"))
     return at_sites(daily, main_sites(last_days(frames, daily, USUAL_DAYS)))
 
 
