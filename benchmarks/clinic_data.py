@@ -65,7 +65,7 @@ def make_people(draw: np.random.Generator, number: np.ndarray, sets_a_person: fl
         plan=draw.integers(0, len(PLANS), n),
         second_plan=np.where(has_second, first + length // 2, as_of + 1_000),
         pain=draw.uniform(1, 9, n),
-        change=draw.normal(-1.2, 2, n),
+        change=draw.normal(-0.8, 2.5, n),
         site=draw.integers(0, len(SITES), n),
     )
 
