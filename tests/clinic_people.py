@@ -70,6 +70,11 @@ def asking(frames: Frames, days: list[str], *, answered: str | None = None) -> F
 @cache
 def persons() -> dict[str, Frames]:
     """People by their id, whose last days differ."""
+    calm = make_frames(
+        today=on(30),
+        plans=[(on(0), PLAN)],
+        sets=[done(on(day), "glute-bridge", hold_s=5, pain_nrs=1) for day in range(31)],
+    )
     steady, worse = simulated(1, 60), simulated(7, 90, slope=0.07, level=4.5)
     return {
         **strange_frames(),
@@ -79,7 +84,10 @@ def persons() -> dict[str, Frames]:
         "long ago": simulated(4, 120, until=100),
         "stopped": simulated(5, 50, until=12),
         "own cut-offs": replace(steady, thresholds=OWN),
-        "only pain": make_frames(today=on(30), pain=[score(on(day), day // 6) for day in range(28)]),
+        "calm": calm,
+        "only pain": make_frames(
+            today=on(30), pain=[score(on(day), day // 6, side="left") for day in range(28)]
+        ),
         "only skips": make_frames(
             today=on(20), plans=[(on(0), PLAN)], skips=[(on(day), None, "no time") for day in range(20)]
         ),
@@ -91,7 +99,7 @@ def persons() -> dict[str, Frames]:
             pauses=[(on(21), on(60))],
         ),
         "asks": asking(steady, [on(20), on(30), on(40)], answered=on(30)),
-        "asks, no answer": asking(worse, [on(20), on(30)]),
+        "asks, no answer": asking(calm, [on(20), on(30)]),
     }
 
 

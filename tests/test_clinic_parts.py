@@ -8,14 +8,13 @@ from functools import cache
 import pandas as pd
 import pytest
 from clinic_people import OWN, as_of, persons, write_store
-from frames_for_tests import MONDAY, make_frames, on, people
+from frames_for_tests import MONDAY, on, people
 
 from psoas_analytics.clinic import ClinicError, overview, parts, store
 from psoas_analytics.clinic.rows import COLUMNS, by_need, overview_rows
 from psoas_analytics.thresholds import THRESHOLDS
 
 LAST = "2030-01-01"
-NOBODY_YET = {"nothing in it": make_frames(today=on(3))}
 
 
 @cache
@@ -30,13 +29,19 @@ def expected():
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
+    """A store of three parts."""
     place = tmp_path_factory.mktemp("clinic") / "store"
-    write_store(place, persons(), in_a_part=4)
+    write_store(place, persons(), in_a_part=10)
     return place
 
 
-def test_the_rows_of_the_parts_are_those_of_the_people(out):
-    found = overview(out, today=LAST)
+@pytest.fixture(scope="module")
+def rows(out):
+    return overview(out, today=LAST)
+
+
+def test_the_rows_of_the_parts_are_those_of_the_people(out, rows):
+    found = rows
     assert len(list((out / "parts").iterdir())) > parts._TOGETHER
     pd.testing.assert_frame_equal(found.drop(columns="synthetic"), expected())
     assert list(found.columns) == [*list(COLUMNS)[:-2], "synthetic", *list(COLUMNS)[-2:]]
@@ -51,33 +56,37 @@ def test_how_people_lie_in_parts_does_not_matter(out, tmp_path):
     pd.testing.assert_frame_equal(one, expected())
 
 
-def test_nobody_is_judged_later_than_asked(out):
-    found = overview(out, today=on(50)).set_index("person_id")
+def test_nobody_is_judged_later_than_asked(tmp_path):
+    write_store(tmp_path / "store", {name: persons()[name] for name in ("worse", "calm")}, in_a_part=2)
+    found = overview(tmp_path / "store", today=on(50)).set_index("person_id")
     assert found["as_of"].max() == pd.Timestamp(on(50))
     early = replace(persons()["worse"], today=pd.Timestamp(on(50)))
     row = overview_rows(replace(people({"worse": early}), as_of=as_of({"worse": early})))
+    assert found["as_of"].min() == persons()["calm"].today
     pd.testing.assert_frame_equal(found.loc[["worse"]].drop(columns="synthetic"), row.set_index("person_id"))
 
 
-def test_people_whom_the_listing_does_not_know_are_passed_over(out, tmp_path):
-    write_store(tmp_path / "store", {**persons(), **NOBODY_YET}, in_a_part=9)
+def test_people_whom_the_listing_does_not_know_are_passed_over(tmp_path):
+    some = {name: persons()[name] for name in ("worse", "calm", "empty", "own cut-offs")}
+    write_store(tmp_path / "store", some, in_a_part=4)
     listing = store.read_listing(tmp_path / "store")
-    store.write_listing(tmp_path / "store", listing[listing["person_id"] != "worse"])
-    found = overview(tmp_path / "store", today=LAST)
-    assert "worse" not in set(found["person_id"])
-    alone = found[found["person_id"] == "nothing in it"].iloc[0]
-    assert (alone["needs_look"], alone["why"], alone["stopped"]) == (6, "", False)
-    others = found[found["person_id"] != "nothing in it"].drop(columns="synthetic").reset_index(drop=True)
-    same = expected()[expected()["person_id"] != "worse"].reset_index(drop=True)
-    pd.testing.assert_frame_equal(others, same)
+    unknown = listing["person_id"].isin(["worse", "own cut-offs"])
+    store.write_listing(tmp_path / "store", listing[~unknown])
+    found = overview(tmp_path / "store", today=LAST).drop(columns="synthetic")
+    same = expected()[expected()["person_id"].isin(["calm", "empty"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, same)
 
 
-def test_a_store_without_people_gives_no_rows_but_all_columns(out, tmp_path):
+def test_somebody_without_any_entry_has_a_row(rows):
+    row = rows.set_index("person_id").loc["empty"]
+    assert (row["needs_look"], row["why"], row["stopped"], row["red_days"]) == (6, "", False, 0)
+
+
+def test_a_store_without_people_gives_no_rows_but_all_columns(tmp_path):
     store.make_store(tmp_path / "empty")
     found = overview(tmp_path / "empty", today=LAST)
     assert found.empty
-    pd.testing.assert_index_equal(found.columns, overview(out, today=LAST).columns)
-    assert found.drop(columns="synthetic").dtypes.astype("str").to_dict() == COLUMNS
+    assert found.dtypes.astype("str").to_dict() == COLUMNS | {"synthetic": "bool"}
 
 
 def test_what_is_no_store_is_refused(tmp_path):
