@@ -41,19 +41,19 @@ def machine() -> str:
     )
 
 
-def put_between(text: str, table: str) -> str:
-    """Give `text` with `table` between its two markers, in place of what stood there.
+def put_between(text: str, table: str, *, start: str = START, end: str = END) -> str:
+    """Give `text` with `table` between two markers, in place of what stood there.
 
     Raises
     ------
     ValueError
         If the markers are not there, once each and in this order.
     """
-    head, start, rest = text.partition(START)
-    _, end, tail = rest.partition(END)
-    if not (start and end) or START in rest or END in head + tail:
-        raise ValueError(f"the file must hold {START} and then {END}, once each; add the two lines")
-    return f"{head}{START}\n{table}\n{END}{tail}"
+    head, has_start, rest = text.partition(start)
+    _, has_end, tail = rest.partition(end)
+    if not (has_start and has_end) or start in rest or end in head + tail:
+        raise ValueError(f"the file must hold {start} and then {end}, once each; add the two lines")
+    return f"{head}{start}\n{table}\n{end}{tail}"
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
