@@ -55,7 +55,7 @@ _HOME = {
     "Report": "report",
     "build_report": "report",
 }
-_ROOMS = ("exchange", "inference", "measures")
+_ROOMS = ("clinic", "exchange", "inference", "measures")
 
 __all__ = ["__version__", *_HOME, *_ROOMS]
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from psoas_analytics.catalog import Catalog
 
+#: Days up to today that a report looks back on, unless told otherwise: twelve weeks.
+USUAL_DAYS = 84
+
 
 @dataclass(frozen=True)
 class Frames:
@@ -51,11 +54,12 @@ class Frames:
     synthetic : True for the demo: every chart and report must say so
     thresholds : the clinical numbers in force, by name: the usual ones, and those set for this person
     journal_id : the id of the journal, the same for all its copies; None: unknown, or frames of many people
+    as_of : of many people, the day that each is judged as of, by person_id; None: today for all
 
     Notes
     -----
     Frames of many people carry ``person_id`` as a column of every table; the measures then keep the people
-    apart. Catalog, today and thresholds are shared by all of them.
+    apart. Catalog, today and thresholds are shared by all of them; ``as_of`` takes the place of ``today``.
     """
 
     sessions: pd.DataFrame
@@ -75,6 +79,7 @@ class Frames:
     synthetic: bool = False
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)
     journal_id: str | None = None
+    as_of: pd.Series | None = None
 
 
 def as_day(given: date | str, name: str) -> pd.Timestamp:

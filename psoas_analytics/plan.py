@@ -315,7 +315,8 @@ def prescribed(
     items = plans.drop(columns=_OF_VERSION, errors="ignore").assign(item=np.arange(len(plans)))
     rows = in_force.merge(items, on=[*by, "version"])
     # One column for each weekday, so that a day looks its own weekday up.
-    asked = np.column_stack([plans["days"].fillna("").str.contains(day).to_numpy(bool) for day in WEEKDAYS])
+    said = plans["days"].fillna("").str
+    asked = np.column_stack([said.contains(day, regex=False).to_numpy(bool) for day in WEEKDAYS])
     by_day = asked[rows.pop("item").to_numpy(), rows["day"].dt.day_of_week.to_numpy()]
     rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(
         pd.Series(by_day, index=rows.index, dtype=float)

@@ -290,6 +290,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
         "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
     ),
+    "gap_days": Threshold(7, "days", "so many days without an entry are a gap", _CHOSEN, "convention"),
     "check_in_days": Threshold(
         7,
         "days",

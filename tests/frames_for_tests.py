@@ -404,6 +404,7 @@ def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
         "adherence by exercise": measures.adherence(states, window_days=3, by="exercise_id"),
         "adherence by side": measures.adherence(sides, window_days=3, by=("exercise_id", "side")),
         "at_main_site": main,
+        "at_sites": measures.at_sites(daily, measures.main_sites(daily)),
         "baseline_pain": measures.baseline_pain(frames, daily),
         "daily_pain": daily,
         "daily_pain_by_context": measures.daily_pain_by_context(frames.pain),
@@ -417,6 +418,7 @@ def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
         "flexibility": days,
         "flexibility_change": measures.flexibility_change(days),
         "flexibility_weeks": measures.flexibility_weeks(days),
+        "last_entry": measures.last_entry(frames),
         "left_right": measures.left_right(days),
         "left_right_days": measures.left_right_days(days),
         "main_sites": measures.main_sites(daily),
@@ -436,5 +438,6 @@ def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
         "side_states": sides,
         "sitting_breaks": measures.sitting_breaks(frames.habits),
         "stretch_dose": measures.stretch_dose(frames.sets, frames.catalog),
+        "week_lights": measures.week_lights(frames),
         "weekly_habits": measures.weekly_habits(frames.habits),
     }

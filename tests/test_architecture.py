@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "exchange": {"journal", "records", "measures", "answer_file", "whole"},
     "handout": {"report", "exchange"},
     "widgets": {"journal", "plan", "charts", "pictures", "report", "handout", "exchange", "demo", "body"},
-    "clinic": {"measures", "inference", "exchange"},
+    "clinic": {"measures", "inference", "exchange", "words", "frames", "journal"},
     "demo": {"journal", "catalog", "plan", "exchange"},
     "workbook": {"resources"},
     "app": {"workbook"},

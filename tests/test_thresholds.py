@@ -97,6 +97,7 @@ FACTS = {
         "the most that public hip and knee diaries showed (.49 to .73)",
         "convention",
     ),
+    "gap_days": (7, "days", CHOSEN, "convention"),
     "check_in_days": (7, "days", "PEG asks about the past week: Krebs 2009, JGIM 24:733", "convention"),
     "exercises_kept_up": (4, "exercises", "Bachmann 2018", "moderate"),
     "strength_rest_h": (48, "h", "common guidance", "moderate"),

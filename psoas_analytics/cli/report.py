@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 
+from psoas_analytics.frames import USUAL_DAYS
 from psoas_analytics.journal import Journal, JournalError, default_path, open_journal
-
-_USUAL_DAYS = 84
 
 
 @click.command()
@@ -100,7 +99,7 @@ def _opened(path: Path | None) -> Journal:
 
 def _days(first: str | None, last: str | None, *, today: date) -> tuple[date, date]:
     end = today if last is None else min(_day(last, "--to"), today)
-    start = end - timedelta(days=_USUAL_DAYS - 1) if first is None else _day(first, "--from")
+    start = end - timedelta(days=USUAL_DAYS - 1) if first is None else _day(first, "--from")
     if start > end:
         raise ValueError(f"--from must not come after the last day ({end}), got {start}")
     return start, end

@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psoas_analytics.exchange.fhir_codes import TEST_DATA
 from psoas_analytics.exchange.fhir_elements import Person, Resource, address, reference_to, resource, said
-from psoas_analytics.frames import Frames, as_day
+from psoas_analytics.frames import USUAL_DAYS, Frames, as_day
 from psoas_analytics.journal.identity import ENTRIES, derived_id
 from psoas_analytics.whole import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# As in a report: what is handed over without a choice of days is the same.
-USUAL_DAYS = 84
 _SYNTHETIC = "SYNTHETIC: nobody, made-up data"
 
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from psoas_analytics.inference.results import NotEnough
 from psoas_analytics.inference.series import Floats, numbers
+from psoas_analytics.inference.verdicts import judge_changes
 from psoas_analytics.inference.words import signed, table_html
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
@@ -128,19 +129,17 @@ def important_change(
             return NotEnough(len(week), int(need), f"scored days in the {name} week")
     # Means of thirds and tenths: compare at nine decimals, not at the last bit.
     before, after = (round(float(week.mean()), 9) for week in weeks)
-    change = round(after - before, 9)
-    percent = 100 * change / before if before > 0 else float("nan")
-    size, share = abs(change), round(abs(percent) / 100, 9)
-    meets_points, meets_percent = size >= limit["pain_change_points"], share >= limit["pain_change_share"]
+    judged = judge_changes([before], [after], thresholds=thresholds)
+    change = float(judged.change[0])
     return ImportantChange(
         baseline=before,
         latest=after,
         change=change,
-        percent=percent,
-        meets_points=meets_points,
-        meets_percent=meets_percent,
-        within_error=size < limit["pain_mdc"],
-        verdict=_verdict(before, limit, both=meets_points and meets_percent),
+        percent=float(judged.percent[0]),
+        meets_points=bool(judged.meets_points[0]),
+        meets_percent=bool(judged.meets_percent[0]),
+        within_error=abs(change) < limit["pain_mdc"],
+        verdict=_verdict(str(judged.verdict[0]), limit),
         scatter=own_scatter(weeks[0], latest_days=len(weeks[1]), memory=limit["day_to_day_memory"]),
         important_below=_important_below(before, limit),
     )
@@ -174,10 +173,12 @@ def _important_below(baseline: float, limit: Mapping[str, float]) -> float | Non
     return baseline - max(limit["pain_change_points"], limit["pain_change_share"] * baseline)
 
 
-def _verdict(baseline: float, limit: Mapping[str, float], *, both: bool) -> str:
+def _verdict(verdict: str, limit: Mapping[str, float]) -> str:
     rule = f"{limit['pain_change_points']:g} points and {limit['pain_change_share']:.0%}".replace("%", " %")
-    if baseline < limit["pain_floor"]:
-        return f"baseline below {limit['pain_floor']:g}: too low to judge"
-    if baseline <= limit["pain_low_baseline"]:
-        return f"baseline up to {limit['pain_low_baseline']:g}: no verdict"
-    return f"{rule} both met" if both else f"{rule} not both met"
+    words = {
+        "too low": f"baseline below {limit['pain_floor']:g}: too low to judge",
+        "low": f"baseline up to {limit['pain_low_baseline']:g}: no verdict",
+        "important": f"{rule} both met",
+        "not important": f"{rule} not both met",
+    }
+    return words[verdict]

@@ -7,6 +7,7 @@ begin with that column.
 from psoas_analytics.measures.adherence import day_states, overall_states, side_states
 from psoas_analytics.measures.credit import set_credits
 from psoas_analytics.measures.dose import stretch_dose
+from psoas_analytics.measures.entries import last_entry
 from psoas_analytics.measures.exercises import exercise_progress, exercise_summary
 from psoas_analytics.measures.flexibility import (
     flexibility,
@@ -25,9 +26,11 @@ from psoas_analytics.measures.lights import (
     exercise_zones,
     morning_zone,
     next_morning,
+    week_lights,
 )
 from psoas_analytics.measures.pain import (
     at_main_site,
+    at_sites,
     daily_pain,
     daily_pain_by_context,
     main_site,
@@ -47,6 +50,7 @@ __all__ = [
     "add_up",
     "adherence",
     "at_main_site",
+    "at_sites",
     "baseline_pain",
     "baseline_week",
     "daily_pain",
@@ -63,6 +67,7 @@ __all__ = [
     "flexibility_change",
     "flexibility_weeks",
     "last_and_best",
+    "last_entry",
     "last_session",
     "left_right",
     "left_right_days",
@@ -86,5 +91,6 @@ __all__ = [
     "side_states",
     "sitting_breaks",
     "stretch_dose",
+    "week_lights",
     "weekly_habits",
 ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures.credit import DECIMALS, done_shares
-from psoas_analytics.measures.people import PERSON, by_person, days_between, grouped, is_in
+from psoas_analytics.measures.people import PERSON, by_person, days_between, grouped, is_in, today_of
 from psoas_analytics.plan import prescribed
 from psoas_analytics.thresholds import value
 
@@ -19,14 +19,17 @@ STATES = ("done", "partial", "skipped", "missed", "not_logged", "rest", "paused"
 
 
 def day_states(
-    frames: Frames, *, start: pd.Timestamp | None = None, end: pd.Timestamp | None = None
+    frames: Frames,
+    *,
+    start: pd.Timestamp | pd.Series | None = None,
+    end: pd.Timestamp | pd.Series | None = None,
 ) -> pd.DataFrame:
     """State of each prescribed exercise on each day.
 
     Parameters
     ----------
     frames : Frames
-    start, end : dates, both included
+    start, end : dates, both included; of many people also Series of dates by person_id
         By default from the first plan's start to today. A day after today never counts, and today itself
         only once it is answered, because it is not over.
 
@@ -170,25 +173,32 @@ def _answered_days(frames: Frames) -> pd.DataFrame:
 
 
 def _days(
-    frames: Frames, answered: pd.DataFrame, start: pd.Timestamp | None, end: pd.Timestamp | None
+    frames: Frames,
+    answered: pd.DataFrame,
+    start: pd.Timestamp | pd.Series | None,
+    end: pd.Timestamp | pd.Series | None,
 ) -> pd.DataFrame:
     """Days to judge, for each person from the first plan on."""
     by = by_person(frames.plans)
     first = grouped(frames.plans, by)["starts_on"].min()
-    answered_today = answered[answered["day"] == frames.today]
+    answered_today = answered[answered["day"] == today_of(frames, answered)]
     open_today = ~first.index.isin(answered_today[PERSON]) if by else answered_today.empty
-    last = pd.Series(frames.today, index=first.index) - pd.to_timedelta(
+    last = today_of(frames, first.reset_index()).set_axis(first.index) - pd.to_timedelta(
         np.broadcast_to(open_today, len(first)).astype("int64"), unit="D"
     )
     if end is not None:
-        last = last.clip(upper=end)
+        last = last.clip(upper=_of_each(end, last))
     if start is not None:
-        first = first.clip(lower=start)
+        first = first.clip(lower=_of_each(start, first))
     days = days_between(first, last)
     place = days.pop("group").to_numpy()
     if by:
         days.insert(0, PERSON, first.index.to_numpy()[place])
     return days
+
+
+def _of_each(day: pd.Timestamp | pd.Series, people: pd.Series) -> pd.Timestamp | pd.Series:
+    return day.reindex(people.index) if isinstance(day, pd.Series) else day
 
 
 def _skipped(skips: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:

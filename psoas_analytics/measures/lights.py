@@ -7,7 +7,8 @@ therapist": it never says stop for ever, and never names a new dose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures.pain import at_main_site, daily_pain
-from psoas_analytics.measures.people import by_person, every_day, grouped
+from psoas_analytics.measures.people import by_person, every_day, grouped, last_days
 from psoas_analytics.measures.weeks import baseline_pain
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
@@ -70,16 +71,10 @@ def exercise_zones(frames: Frames) -> pd.DataFrame:
         for many people), ``day``, ``set_id``, ``session_id``, ``exercise_id``, ``pain_nrs``,
         ``pain_before``, ``zone``.
     """
-    by = by_person(frames.sets)
-    before = frames.sessions[[*by, "session_id", "pain_before"]]
-    sets = frames.sets.loc[
-        frames.sets["pain_nrs"].notna(), [*by, "day", "set_id", "session_id", "exercise_id", "pain_nrs"]
-    ].merge(before, on=[*by, "session_id"], how="left")
-    alone = frames.pain.loc[frames.pain["context"] == "exercise", [*by, "day", "pain_nrs"]]
-    found = pd.concat([sets, alone.reindex(columns=sets.columns).astype(sets.dtypes)], ignore_index=True)
+    found = _scores_during(frames, "set_id", "session_id", "exercise_id")
     zone = exercise_zone(found["pain_nrs"], found["pain_before"], thresholds=frames.thresholds)
     return found.assign(zone=pd.Series(zone, index=found.index, dtype="str")).sort_values(
-        [*by, "day", "session_id", "set_id"], ignore_index=True
+        [*by_person(frames.sets), "day", "session_id", "set_id"], ignore_index=True
     )
 
 
@@ -160,30 +155,15 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
         ``week_rise`` (their mean above the baseline; NaN with fewer than 4 scored) and ``red_week``.
     """
     by = by_person(frames.sets)
-    zones = exercise_zones(frames)
-    during = grouped(zones.assign(rank=_rank(zones["zone"])), [*by, "day"]).agg(
-        pain_during=("pain_nrs", "max"), exercise_rank=("rank", "max")
-    )
-    scores = _against_baseline(frames, daily)
-    # A bad evening after a good morning must show, and a bad morning before a good evening.
-    scores["rise"] = scores[["rise", "mean_rise"]].max(axis=1)
-    scores["morning_rank"] = _rank(_zone_of_rise(scores["rise"], frames))
-    known = during.reset_index().merge(
-        scores[[*by, "day", "rise", "mean_rise", "morning_rank"]], on=[*by, "day"], how="outer"
-    )
-    days = every_day(known.sort_values([*by, "day"]))
-    rank = days[["exercise_rank", "morning_rank"]].max(axis=1)
+    days = every_day(_known_days(frames, _against_baseline(frames, daily)))
+    rank = days["rank"]
     red = (rank == ZONES.index("red")).astype("float64")
-    week = int(frames.thresholds["pain_week_days"].value)
-    # Not more scored days than the week has, whatever was set for the person.
-    need = min(week, int(frames.thresholds["pain_latest_scored"].value))
+    week, need = _week(frames)
     red_days = _rolling(days.assign(red=red), by, "red", week, 1).sum()
     week_rise = _rolling(days, by, "mean_rise", week, need).mean()
     days["red_days"] = np.asarray(red_days).round().astype("int64")
     days["week_rise"] = np.asarray(week_rise, dtype="float64").round(9)
-    days["red_week"] = (days["red_days"] >= frames.thresholds["red_week_days"].value) | (
-        days["week_rise"] >= frames.thresholds["red_week_rise"].value
-    )
+    days["red_week"] = _is_red_week(days, frames)
     days["light"] = _zone_of(rank)
     days["exercise_zone"] = _zone_of(days["exercise_rank"])
     days["morning_zone"] = _zone_of(days["morning_rank"])
@@ -191,8 +171,95 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     return days[[*by, "day", *columns, "red_week"]]
 
 
-def _against_baseline(frames: Frames, daily: pd.DataFrame | None) -> pd.DataFrame:
-    """Each scored day against the baseline, one line for each person.
+def week_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Sum up the 7 days up to the day that each person is judged as of, by the rules of :func:`day_lights`.
+
+    Parameters
+    ----------
+    frames, daily : as for :func:`next_morning`
+
+    Returns
+    -------
+    DataFrame
+        One row for each person with a light in these days: ``person_id`` (only for many people), ``light``
+        (the worst), ``red_days``, ``week_rise`` (points of their mean above the baseline; NaN with fewer
+        than 4 scored) and ``red_week``.
+    """
+    week, need = _week(frames)
+
+    def recent(rows: pd.DataFrame) -> pd.DataFrame:
+        return last_days(frames, rows, week)
+
+    tables = {name: recent(getattr(frames, name)) for name in ("sessions", "sets", "pain")}
+    now = replace(frames, **tables)
+    scores = _against_baseline(frames, daily, of=recent)
+    known = _known_days(now, scores).dropna(subset="rank")
+    by = by_person(known)
+    known["is_red"] = (known["rank"] == ZONES.index("red")).astype("int64")
+    found = (
+        grouped(known, by)
+        .agg(
+            worst=("rank", "max"),
+            red_days=("is_red", "sum"),
+            week_rise=("mean_rise", "mean"),
+            scored=("mean_rise", "count"),
+        )
+        .reset_index()
+    )
+    found["light"] = _zone_of(found["worst"])
+    found["week_rise"] = found["week_rise"].where(found["scored"] >= need).round(9)
+    found["red_week"] = _is_red_week(found, frames)
+    return found[[*by, "light", "red_days", "week_rise", "red_week"]]
+
+
+def _week(frames: Frames) -> tuple[int, int]:
+    """Days of a week, and how many of them must be scored."""
+    week = int(frames.thresholds["pain_week_days"].value)
+    # Not more scored days than the week has, whatever was set for the person.
+    return week, min(week, int(frames.thresholds["pain_latest_scored"].value))
+
+
+def _is_red_week(weeks: pd.DataFrame, frames: Frames) -> pd.Series:
+    return (weeks["red_days"] >= frames.thresholds["red_week_days"].value) | (
+        weeks["week_rise"] >= frames.thresholds["red_week_rise"].value
+    )
+
+
+def _scores_during(frames: Frames, *names: str) -> pd.DataFrame:
+    """Each score that was given during exercise, with these columns of its set."""
+    by = by_person(frames.sets)
+    sets = frames.sets.loc[frames.sets["pain_nrs"].notna(), [*by, "day", *{*names, "session_id"}, "pain_nrs"]]
+    sets = sets.merge(frames.sessions[[*by, "session_id", "pain_before"]], on=[*by, "session_id"], how="left")
+    sets = sets[[*by, "day", *names, "pain_nrs", "pain_before"]]
+    alone = frames.pain.loc[frames.pain["context"] == "exercise", [*by, "day", "pain_nrs"]]
+    return pd.concat([sets, alone.reindex(columns=sets.columns).astype(sets.dtypes)], ignore_index=True)
+
+
+def _known_days(frames: Frames, scores: pd.DataFrame) -> pd.DataFrame:
+    """Both zones of each day on which one is known, as ranks, and the worse of them."""
+    by = by_person(frames.sets)
+    zones = _scores_during(frames)
+    zone = exercise_zone(zones["pain_nrs"], zones["pain_before"], thresholds=frames.thresholds)
+    ranks = _rank(pd.Series(zone, index=zones.index, dtype="str"))
+    during = grouped(zones.assign(exercise_rank=ranks), [*by, "day"]).agg(
+        pain_during=("pain_nrs", "max"), exercise_rank=("exercise_rank", "max")
+    )
+    # A bad evening after a good morning must show, and a bad morning before a good evening.
+    scores["rise"] = scores[["rise", "mean_rise"]].max(axis=1)
+    scores["morning_rank"] = _rank(_zone_of_rise(scores["rise"], frames))
+    known = during.reset_index().merge(
+        scores[[*by, "day", "rise", "mean_rise", "morning_rank"]], on=[*by, "day"], how="outer"
+    )
+    known["rank"] = known[["exercise_rank", "morning_rank"]].max(axis=1)
+    return known.sort_values([*by, "day"])
+
+
+def _against_baseline(
+    frames: Frames,
+    daily: pd.DataFrame | None,
+    of: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> pd.DataFrame:
+    """Each scored day against the baseline, one line for each person; ``of`` picks the days.
 
     ``morning`` is the score that was given on waking, else the mean of the day; ``rise`` is that of the
     morning, ``mean_rise`` that of the day.
@@ -200,7 +267,8 @@ def _against_baseline(frames: Frames, daily: pd.DataFrame | None) -> pd.DataFram
     rows = at_main_site(daily_pain(frames.pain)) if daily is None else daily
     keys = [*by_person(rows), "site", "side"]
     base = baseline_pain(frames, rows)[[*keys, "pain_nrs"]].rename(columns={"pain_nrs": "baseline"})
-    waking = daily_pain(frames.pain, context="on waking")[[*keys, "day", "pain_nrs"]]
+    rows = of(rows)
+    waking = daily_pain(of(frames.pain), context="on waking")[[*keys, "day", "pain_nrs"]]
     waking = waking.rename(columns={"pain_nrs": "morning"})
     found = rows.merge(base, on=keys, how="left").merge(waking, on=[*keys, "day"], how="left")
     found["morning"] = found["morning"].fillna(found["pain_nrs"])

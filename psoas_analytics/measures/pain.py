@@ -120,8 +120,13 @@ def main_site(daily: pd.DataFrame) -> tuple[str, str | None] | None:
 
 def at_main_site(daily: pd.DataFrame) -> pd.DataFrame:
     """Rows of each person's main site and side."""
+    return at_sites(daily, main_sites(daily))
+
+
+def at_sites(daily: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one site and side of each person, as :func:`main_sites` returns them."""
     keys = [*by_person(daily), "site", "side"]
-    return daily.merge(main_sites(daily)[keys], on=keys)
+    return daily.merge(sites[keys], on=keys)
 
 
 def one_site(daily: pd.DataFrame, site: str, side: str | None) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from psoas_analytics.frames import Frames
+
 PERSON = "person_id"
 
 
@@ -41,6 +43,20 @@ def place_in(rows: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> np
 def is_in(rows: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
     """Whether the keys of each row stand among those of ``found``."""
     return place_in(rows, found, keys) >= 0
+
+
+def today_of(frames: Frames, rows: pd.DataFrame) -> pd.Series:
+    """Day that each row's person is judged as of."""
+    day: object = frames.today
+    if frames.as_of is not None and by_person(rows):
+        day = frames.as_of.reindex(rows[PERSON]).to_numpy()
+    return pd.Series(day, index=rows.index, dtype="datetime64[s]")
+
+
+def last_days(frames: Frames, rows: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Rows of the so many days that end on the day that each person is judged as of."""
+    last = today_of(frames, rows)
+    return rows[(rows["day"] > last - pd.Timedelta(days=days)) & (rows["day"] <= last)]
 
 
 def days_between(first: pd.Series, last: pd.Series) -> pd.DataFrame:

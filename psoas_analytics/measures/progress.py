@@ -8,7 +8,7 @@ import pandas as pd
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures.credit import by_sides
 from psoas_analytics.measures.lights import day_lights
-from psoas_analytics.measures.people import by_person, grouped
+from psoas_analytics.measures.people import by_person, grouped, today_of
 from psoas_analytics.plan import prescribed
 
 
@@ -44,7 +44,7 @@ def ready_to_progress(frames: Frames, daily: pd.DataFrame | None = None) -> pd.D
     else:
         found = found.merge(calm, how="cross")
     days = int(frames.thresholds["progress_calm_days"].value)
-    since = frames.today - pd.Timedelta(days=days)
+    since = today_of(frames, found) - pd.Timedelta(days=days)
     reasons = [
         _where(
             found["in_a_row"] < found["need"],
@@ -72,11 +72,8 @@ def ready_to_progress(frames: Frames, daily: pd.DataFrame | None = None) -> pd.D
 
 def _items(frames: Frames, by: list[str]) -> pd.DataFrame:
     """Items of today's plan, how many sessions each needs, and the smallest step of it."""
-    if by:
-        today = pd.DataFrame({by[0]: frames.plans[by[0]].unique()}).assign(day=frames.today)
-    else:
-        today = pd.DataFrame({"day": pd.DatetimeIndex([frames.today])})
-    items = prescribed(frames.plans, frames.pauses, today.astype({"day": "datetime64[s]"}))
+    today = pd.DataFrame({one: frames.plans[one].unique() for one in by}, index=None if by else [0])
+    items = prescribed(frames.plans, frames.pauses, today.assign(day=today_of(frames, today)))
     in_force = frames.thresholds
     held = items["hold_max_s"].notna()
     need = np.where(held, in_force["progress_hold_sessions"].value, in_force["progress_sessions"].value)
@@ -123,8 +120,9 @@ def _at_the_top(sets: pd.DataFrame, items: pd.DataFrame, keys: list[str]) -> pd.
 def _calm(frames: Frames, daily: pd.DataFrame | None, by: list[str]) -> pd.DataFrame:
     """Of the last 7 days, how many have a light, and how many are amber or red."""
     lights = day_lights(frames, daily)
-    since = frames.today - pd.Timedelta(days=frames.thresholds["progress_calm_days"].value)
-    recent = lights[(lights["day"] > since) & (lights["day"] <= frames.today)]
+    today = today_of(frames, lights)
+    since = today - pd.Timedelta(days=frames.thresholds["progress_calm_days"].value)
+    recent = lights[(lights["day"] > since) & (lights["day"] <= today)]
     counted = recent.assign(known=recent["light"].notna(), warm=recent["light"].isin(["amber", "red"]))
     if by:
         return counted.groupby(by[0]).agg(n_known=("known", "sum"), n_warm=("warm", "sum")).reset_index()

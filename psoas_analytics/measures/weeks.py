@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures.people import by_person, grouped, plan_start
+from psoas_analytics.measures.people import by_person, grouped, plan_start, today_of
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
 _DAY = pd.Timedelta(days=1)
@@ -109,13 +110,13 @@ def baseline_pain(frames: Frames, daily: pd.DataFrame) -> pd.DataFrame:
     keys = [*by, "site", "side"]
     week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value).as_unit("s")
     need = frames.thresholds["pain_baseline_scored"].value
-    rows = daily[[*keys, "day", "pain_nrs"]].copy()
-    first_score = grouped(rows, keys)["day"].transform("min")
+    rows = _lines(daily, keys)
     begin = plan_start(rows, frames.plans)
     planned = begin.notna()
-    begin = begin.fillna(first_score)
+    if not planned.all():
+        begin = begin.fillna(rows.groupby("line")["day"].transform("min"))
     before = planned & (rows["day"] >= begin - week) & (rows["day"] < begin)
-    enough = grouped(rows.assign(before=before), keys)["before"].transform("sum") >= need
+    enough = before.groupby(rows["line"]).transform("sum") >= need
     rows["start"] = begin.where(~enough, begin - week)
     rows["inside"] = (rows["day"] >= rows["start"]) & (rows["day"] < rows["start"] + week)
     return _week_means(rows, keys, week, need)
@@ -131,7 +132,7 @@ def pain_change(
     frames : Frames
     daily : as :func:`~psoas_analytics.measures.daily_pain` returns it
     end : date, ISO text or None
-        Last day of the latest week; by default today.
+        Last day of the latest week; by default the day that each person is judged as of.
 
     Returns
     -------
@@ -140,14 +141,17 @@ def pain_change(
         fewer than 5 and 4 scored days), ``n_baseline``, ``n_latest``, ``change`` (points; below zero: less
         pain; NaN also where the weeks share days).
     """
-    end = frames.today if end is None else pd.Timestamp(end).as_unit("s")
     keys = [*by_person(daily), "site", "side"]
     week = pd.Timedelta(days=frames.thresholds["pain_week_days"].value).as_unit("s")
     base = baseline_pain(frames, daily)
-    rows = daily[[*keys, "day", "pain_nrs"]].assign(start=end + _DAY - week)
-    rows["inside"] = (rows["day"] >= rows["start"]) & (rows["day"] <= end)
+
+    def last_day(rows: pd.DataFrame) -> Any:
+        return today_of(frames, rows) if end is None else pd.Timestamp(end).as_unit("s")
+
+    rows = _lines(daily, keys).assign(start=last_day(daily) + _DAY - week)
+    rows["inside"] = (rows["day"] >= rows["start"]) & (rows["day"] <= last_day(daily))
     last = _week_means(rows, keys, week, frames.thresholds["pain_latest_scored"].value)
-    apart = base["end"] < end + _DAY - week
+    apart = base["end"] < last_day(base) + _DAY - week
     return base[keys].assign(
         baseline=base["pain_nrs"],
         latest=last["pain_nrs"],
@@ -157,15 +161,18 @@ def pain_change(
     )
 
 
+def _lines(daily: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Number the lines, one for each person, site and side: to group by that is several times faster."""
+    return daily[[*keys, "day", "pain_nrs"]].assign(line=grouped(daily, keys).ngroup())
+
+
 def _week_means(rows: pd.DataFrame, keys: list[str], week: pd.Timedelta, need: float) -> pd.DataFrame:
-    found = (
-        grouped(rows.assign(score=rows["pain_nrs"].where(rows["inside"])), keys)
-        .agg(start=("start", "first"), pain_nrs=("score", "mean"), n=("score", "count"))
-        .reset_index()
-    )
-    found.insert(len(keys) + 1, "end", found["start"] + week - _DAY)
+    found = rows.drop_duplicates("line").sort_values("line", ignore_index=True)[[*keys, "start"]]
+    found["end"] = found["start"] + week - _DAY
+    scores = rows["pain_nrs"].where(rows["inside"]).groupby(rows["line"])
+    found["n"] = scores.count()
     # Means of thirds and tenths: compare at nine decimals, not at the last bit.
-    found["pain_nrs"] = found["pain_nrs"].where(found["n"] >= need, np.nan).round(9)
+    found.insert(len(found.columns) - 1, "pain_nrs", scores.mean().where(found["n"] >= need, np.nan).round(9))
     return found
 
 

@@ -11,7 +11,7 @@ from psoas_analytics.charts.source import Day, Source, frames_of
 from psoas_analytics.frames import Frames
 from psoas_analytics.report.content import OPTIONAL, SECTIONS, Report
 from psoas_analytics.report.diary import diary_remarks
-from psoas_analytics.report.flags import flags_outcome, last_entry
+from psoas_analytics.report.flags import flags_outcome, last_entry_day
 from psoas_analytics.report.flexibility import flexibility_outcome
 from psoas_analytics.report.notes import notes
 from psoas_analytics.report.outcomes import function_outcome, pain_outcome
@@ -72,7 +72,7 @@ def build_report(
     marks = tuple(Mark(change.number, change.day, change.is_plan) for change in changes)
     pain_finding, pain = pain_outcome(frames, period, marks)
     adherence_finding, calendar = adherence_outcome(frames, period)
-    last = last_entry(frames, period)
+    last = last_entry_day(frames, period)
     verdict = (pain_finding, adherence_finding, _days_finding(period, last))
     report = Report(
         header=_header(frames, period, name=_checked_name(name)),

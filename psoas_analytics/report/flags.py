@@ -7,33 +7,31 @@ from datetime import date
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import daily_pain, day_lights, one_site
+from psoas_analytics.measures import daily_pain, day_lights, last_entry, one_site
 from psoas_analytics.report.outcomes import pain_site_name
 from psoas_analytics.report.parts import Flag
 from psoas_analytics.report.period import Period
 from psoas_analytics.words import count_text, day_text
 
 _RECENT_DAYS = 14
-#: So many days without an entry before the end of the period are a gap; a convention.
-GAP_DAYS = 7
 
 
 def flags_outcome(frames: Frames, period: Period, last: date | None) -> tuple[Flag, ...]:
     """High pain during exercise, pain above the baseline, when logging stopped; empty without an entry."""
     if last is None:
         return ()
-    found = (_high_pain(frames, period), _rise(frames, period), _last_logged(last, period))
+    found = (_high_pain(frames, period), _rise(frames, period), _last_logged(frames, last, period))
     return tuple(flag for flag in found if flag is not None)
 
 
-def _last_logged(last: date, period: Period) -> Flag:
+def _last_logged(frames: Frames, last: date, period: Period) -> Flag:
     days_ago = (period.end.date() - last).days
     when = (
         "the last day of this period"
         if days_ago == 0
         else f"{count_text(days_ago, 'day')} before the end of this period"
     )
-    return Flag(f"Last entry: {day_text(last)}, {when}.", days_ago >= GAP_DAYS)
+    return Flag(f"Last entry: {day_text(last)}, {when}.", days_ago >= frames.thresholds["gap_days"].value)
 
 
 def _high_pain(frames: Frames, period: Period) -> Flag:
@@ -84,19 +82,7 @@ def _days_text(is_high: pd.Series, period: Period, *, then: str) -> str:
     return f"{start}{then}{int(recent.sum()) or 'none'} in the last {_RECENT_DAYS} days"
 
 
-def last_entry(frames: Frames, period: Period) -> date | None:
+def last_entry_day(frames: Frames, period: Period) -> date | None:
     """Last day with an entry up to the end of the period; None without one."""
-    tables = (
-        frames.sessions,
-        frames.pain,
-        frames.flexibility,
-        frames.questionnaires,
-        frames.habits,
-        frames.skips,
-        frames.no_exercise,
-        frames.questions,
-        frames.events,
-    )
-    days = pd.concat([table["day"] for table in tables])
-    last = days[days <= period.end].max()
-    return None if pd.isna(last) else last.date()
+    found = last_entry(frames, end=period.end)
+    return None if found.empty else found["last_entry"].iloc[0].date()

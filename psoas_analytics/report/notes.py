@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from psoas_analytics.report.flags import GAP_DAYS
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
 _Values = Mapping[str, float]
@@ -71,7 +70,8 @@ def _flags(thresholds: Mapping[str, Threshold]) -> str:
     certainty = f"{during.certainty}, {morning.certainty}" if is_one else morning.certainty
     return (
         f"Flags: pain during exercise above {during.value:g}{own}, 24-hour pain {morning.value:g} above the"
-        f" baseline ({morning.source}; {certainty}); no entry for {GAP_DAYS} days (convention)."
+        f" baseline ({morning.source}; {certainty}); no entry for {thresholds['gap_days'].value:g} days"
+        " (convention)."
     )
 
 

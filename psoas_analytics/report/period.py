@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from psoas_analytics.charts.source import Day, period_of
-from psoas_analytics.frames import Frames
-
-# Twelve weeks: what a therapist looks back on.
-USUAL_DAYS = 84
+from psoas_analytics.frames import USUAL_DAYS, Frames
 
 
 @dataclass(frozen=True)
