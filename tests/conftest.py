@@ -5,16 +5,21 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 from install_browser import BROWSER_HELP, find_browser
 from playwright.sync_api import Browser, sync_playwright
 
 from psoas_analytics.catalog import Catalog, load_catalog
+from psoas_analytics.demo import demo_journal
+from psoas_analytics.frames import Frames
 from psoas_analytics.journal import Journal, open_journal
+from psoas_analytics.report import Report, build_report
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -58,6 +63,24 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def demo_frames() -> Iterator[Frames]:
+    """The demo, read once for all tests; none of them may change it."""
+    with demo_journal() as journal:
+        frames = journal.frames()
+    tables = [one.name for one in fields(Frames) if isinstance(getattr(frames, one.name), pd.DataFrame)]
+    before = {name: getattr(frames, name).copy() for name in tables}
+    yield frames
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(getattr(frames, name), table, obj=f"{name} of the demo")
+
+
+@pytest.fixture(scope="session")
+def demo_report(demo_frames: Frames) -> Report:
+    """The report of the demo, made once: a report cannot change."""
+    return build_report(demo_frames)
 
 
 @pytest.fixture

@@ -377,6 +377,7 @@ def strange_frames() -> dict[str, Frames]:
     }
 
 
+@cache
 def twenty_years() -> Frames:
     """Eight exercises every day, six of them done, and four more three times a week."""
     ids = list(catalog())

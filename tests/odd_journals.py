@@ -143,7 +143,8 @@ def full_plan(ids: Iterable[str] = ()) -> list[dict[str, Any]]:
     ]
 
 
-def full(*, ids: Iterable[str] = (), days: tuple[str, ...] = DAYS) -> Frames:
+@cache
+def full(*, ids: tuple[str, ...] = (), days: tuple[str, ...] = DAYS) -> Frames:
     """Twelve weeks in which everything was logged: all exercises, reasons, tests, questionnaires, changes."""
     names = list(ids) or list(catalog())
     plan = full_plan(names)
@@ -253,7 +254,7 @@ def _own(count: int) -> Frames:
         replace(pattern, id=f"own-{number}", name=f"Own exercise number {number}") for number in range(count)
     ]
     own = Catalog([*known.values(), *added], known.around)
-    return replace(full(ids=list(own)), catalog=own)
+    return replace(full(ids=tuple(own)), catalog=own)
 
 
 def _versions(count: int) -> Frames:
@@ -314,7 +315,7 @@ _ODD: Mapping[str, tuple[Callable[[], Frames], str | None]] = {
         None,
     ),
     "exercises that no catalog knows": (
-        lambda: full(ids=[f"an-exercise-from-elsewhere-{n}" for n in range(12)]),
+        lambda: full(ids=tuple(f"an-exercise-from-elsewhere-{n}" for n in range(12))),
         None,
     ),
     "thirty exercises": (lambda: _own(18), None),

@@ -121,11 +121,13 @@ def test_people_with_strange_journals_do_not_disturb_each_other(answers):
         # The summary is indexed by exercise; the person is its first column.
         first = "exercise_id" if name == "exercise_summary" else "person_id"
         assert found.columns[0] == first, name
-    for person, tables in alone.items():
-        for name, found in tables.items():
-            among = together[name][together[name]["person_id"] == person]
-            among = among.drop(columns="person_id").reset_index(drop=True)
-            pd.testing.assert_frame_equal(found, among, obj=f"{name} of {person}")
+    for name, of_all in together.items():
+        among = dict(iter(of_all.groupby("person_id")))
+        for person, tables in alone.items():
+            rows = among.get(person, of_all.iloc[:0]).drop(columns="person_id").reset_index(drop=True)
+            # The last digits of a mean may differ; where not even they do, there is nothing to look at.
+            if not tables[name].equals(rows):
+                pd.testing.assert_frame_equal(tables[name], rows, obj=f"{name} of {person}")
 
 
 def test_no_people_at_all_get_empty_answers(usual):
@@ -171,11 +173,10 @@ def test_two_time_zones_in_one_day_are_one_day(tmp_path, catalog, now):
             journal.log_session([hold], started_at=at, pain_before=4)
             journal.log_pain(3 if side == "left" else 5, site="low back", at=at)
         frames = journal.frames()
-    tables = all_measures(frames)
-    assert list(tables["daily_pain"]["pain_nrs"]) == [4]
-    assert list(tables["day_lights"]["light"]) == ["green"]
-    assert list(tables["stretch_dose"]["stretch_s"]) == [90, 90]
-    monday = tables["day_states"].set_index("day").loc[pd.Timestamp("2026-03-09")]
+    assert list(measures.daily_pain(frames.pain)["pain_nrs"]) == [4]
+    assert list(measures.day_lights(frames)["light"]) == ["green"]
+    assert list(measures.stretch_dose(frames.sets, frames.catalog)["stretch_s"]) == [90, 90]
+    monday = measures.day_states(frames).set_index("day").loc[pd.Timestamp("2026-03-09")]
     assert monday["done_share"] == 1
 
 
@@ -186,10 +187,10 @@ def test_the_29th_of_february_lies_between_its_neighbours():
         plans=[(days[0], [LUNGE])],
         sets=[done(day, "kneeling-lunge-stretch", "both", 3, 30, pain_nrs=1) for day in days],
     )
-    tables = all_measures(frames)
-    assert list(tables["day_lights"]["day"].dt.strftime("%Y-%m-%d")) == days
-    assert list(tables["next_morning"]["next_day"].dt.strftime("%m-%d")) == ["02-29", "03-01", "03-02"]
-    assert list(tables["stretch_dose"]["stretch_s"]) == [270, 270]
+    assert list(measures.day_lights(frames)["day"].dt.strftime("%Y-%m-%d")) == days
+    next_days = measures.next_morning(frames)["next_day"]
+    assert list(next_days.dt.strftime("%m-%d")) == ["02-29", "03-01", "03-02"]
+    assert list(measures.stretch_dose(frames.sets, frames.catalog)["stretch_s"]) == [270, 270]
 
 
 def test_frames_without_any_row_have_the_columns_of_a_journal():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,6 +37,12 @@ def draw(name: str, source: object, **keywords: object) -> go.Figure:
     return getattr(psoas, f"plot_{name}")(source, **keywords)
 
 
+@cache
+def columns_of(name: str) -> list[str]:
+    """The columns of a chart's table, whatever the journal holds."""
+    return list(draw(name, strange_frames()["empty"], table=True).columns)
+
+
 def shown(figure: go.Figure) -> list[str]:
     """Every text that a figure shows: title, axes, annotations, hovers, names."""
     found = [figure.layout.title.text]
@@ -51,9 +59,19 @@ def text_of(figure: go.Figure) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo() -> Frames:
-    with psoas.demo_journal() as journal:
-        return journal.frames()
+def demo(demo_frames: Frames) -> Frames:
+    return demo_frames
+
+
+@pytest.fixture(scope="module")
+def drawn(demo: Frames) -> Callable[..., go.Figure]:
+    """Draw a chart of the demo, each once; only to be looked at."""
+
+    @cache
+    def figure(name: str, theme: str = "light", width_px: int | None = None) -> go.Figure:
+        return draw(name, demo, theme=theme, width_px=width_px)
+
+    return figure
 
 
 @pytest.fixture
@@ -100,8 +118,10 @@ def test_the_name_of_an_exercise_that_a_person_added_is_escaped(name: str) -> No
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_synthetic_data_says_so_first_in_every_title(name: str, demo: Frames) -> None:
-    assert draw(name, demo).layout.title.text.startswith("SYNTHETIC: ")
+def test_synthetic_data_says_so_first_in_every_title(
+    name: str, demo: Frames, drawn: Callable[..., go.Figure]
+) -> None:
+    assert drawn(name).layout.title.text.startswith("SYNTHETIC: ")
     assert "SYNTHETIC" not in draw(name, replace(demo, synthetic=False)).layout.title.text
     empty = replace(make_frames(today=on(0)), synthetic=True)
     assert draw(name, empty).layout.title.text.startswith("SYNTHETIC: No ")
@@ -121,8 +141,7 @@ def test_a_strange_journal_gives_a_chart_or_a_sentence(name: str, which: str) ->
     figure = draw(name, strange_frames()[which])
     assert figure.layout.title.text
     assert figure.to_json()
-    columns = draw(name, strange_frames()["empty"], table=True).columns
-    assert list(draw(name, strange_frames()[which], table=True).columns) == list(columns)
+    assert list(draw(name, strange_frames()[which], table=True).columns) == columns_of(name)
 
 
 @pytest.mark.parametrize("name", ["adherence", "adherence_calendar", "pain"])
@@ -137,18 +156,18 @@ def test_a_period_without_data_gives_a_sentence(name: str, demo: Frames) -> None
     assert text_of(figure).startswith("SYNTHETIC: No ")
 
 
-def test_a_journal_and_its_frames_give_the_same_chart() -> None:
+def test_a_journal_and_its_frames_give_the_same_chart(drawn: Callable[..., go.Figure]) -> None:
     with psoas.demo_journal() as journal:
         for name in CHARTS:
-            assert draw(name, journal).to_json() == draw(name, journal.frames()).to_json()
+            assert draw(name, journal).to_json() == drawn(name).to_json()
 
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize(("width_px", "title_chars", "text_chars"), [(375, 42, 52), (None, 88, 111)])
 def test_lines_of_titles_and_notes_fit_their_width(
-    name: str, width_px: int | None, title_chars: int, text_chars: int, demo: Frames
+    name: str, width_px: int | None, title_chars: int, text_chars: int, drawn: Callable[..., go.Figure]
 ) -> None:
-    figure = draw(name, demo, width_px=width_px)
+    figure = drawn(name, width_px=width_px)
     lines = figure.layout.title.text.split("<br>")
     assert max(len(line) for line in lines if not line.startswith("<span")) <= title_chars
     notes = [note.text for note in figure.layout.annotations if note.name == "notes"]
@@ -158,8 +177,10 @@ def test_lines_of_titles_and_notes_fit_their_width(
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_chart_wears_the_one_template_of_its_paper(name: str, theme: str, demo: Frames) -> None:
-    figure = draw(name, demo, theme=theme)
+def test_every_chart_wears_the_one_template_of_its_paper(
+    name: str, theme: str, drawn: Callable[..., go.Figure]
+) -> None:
+    figure = drawn(name, theme=theme)
     palette = colours.PALETTES[theme]
     assert figure.layout.template.layout.paper_bgcolor == palette.paper
     assert figure.layout.paper_bgcolor is None
@@ -167,7 +188,8 @@ def test_every_chart_wears_the_one_template_of_its_paper(name: str, theme: str, 
     # Nothing of the other paper is left in it.
     own = {*vars(palette).values()}
     strange = {colour for colour in vars(other).values() if colour not in own}
-    assert not [colour for colour in strange if colour in figure.to_json()]
+    written = figure.to_json()
+    assert not [colour for colour in strange if colour in written]
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -580,38 +580,45 @@ def test_questions_stand_there_in_the_words_of_the_person() -> None:
 
 
 @pytest.fixture(scope="module")
-def demo():
-    with demo_journal() as journal:
-        return journal.frames()
+def demo(demo_frames):
+    return demo_frames
 
 
-def test_the_demo_says_that_it_is_synthetic(demo) -> None:
-    report = build_report(demo)
+@pytest.fixture(scope="module")
+def report(demo_report):
+    return demo_report
+
+
+@pytest.fixture(scope="module")
+def named(demo):
+    return build_report(demo, name=" Ada L. ")
+
+
+def test_the_demo_says_that_it_is_synthetic(report) -> None:
     assert report.synthetic
     assert "SYNTHETIC" in repr(report)
 
 
-def test_a_journal_and_its_frames_give_the_same_report(demo) -> None:
+def test_a_journal_and_its_frames_give_the_same_report(report) -> None:
     with demo_journal() as journal:
-        assert build_report(journal) == build_report(demo)
+        assert build_report(journal) == report
 
 
-def test_the_order_of_the_rows_makes_no_difference(demo) -> None:
+def test_the_order_of_the_rows_makes_no_difference(demo, report) -> None:
     # Events and questions keep the order in which they were written; everything else has an order of its own.
     shuffled = replace(in_another_order(demo, seed=1), events=demo.events, questions=demo.questions)
-    assert build_report(shuffled) == build_report(demo)
+    assert build_report(shuffled) == report
 
 
 def test_a_section_that_was_not_asked_for_is_left_out(demo) -> None:
-    for name in SECTIONS:
-        report = build_report(demo, include=[name])
+    alone = {name: build_report(demo, include=[name]) for name in SECTIONS}
+    for name, report in alone.items():
         assert [one for one in SECTIONS if getattr(report, one)] == [name]
         assert report.red_flags.flags
-    assert build_report(demo, include="pain") == build_report(demo, include=["pain"])
+    assert build_report(demo, include="pain") == alone["pain"]
 
 
-def test_a_report_is_frozen_and_a_changed_copy_leaves_it_alone(demo) -> None:
-    report = build_report(demo)
+def test_a_report_is_frozen_and_a_changed_copy_leaves_it_alone(report) -> None:
     with pytest.raises(FrozenInstanceError):
         report.questions = ()
     copy = replace(report, questions=())
@@ -619,8 +626,7 @@ def test_a_report_is_frozen_and_a_changed_copy_leaves_it_alone(demo) -> None:
     assert report.questions
 
 
-def test_a_report_as_a_dict_is_json_with_every_figure_and_no_nan(demo) -> None:
-    report = build_report(demo)
+def test_a_report_as_a_dict_is_json_with_every_figure_and_no_nan(report) -> None:
     read_back = json.loads(json.dumps(report.to_dict(), allow_nan=False))
     assert read_back == report.to_dict()
     assert read_back["header"]["start"] == report.header.start.isoformat()
@@ -628,8 +634,8 @@ def test_a_report_as_a_dict_is_json_with_every_figure_and_no_nan(demo) -> None:
     assert read_back["calendar"]["lower_bound"] == report.calendar.lower_bound
 
 
-def test_notes_name_the_source_of_every_cut_off_that_shows(demo) -> None:
-    notes = " ".join(build_report(demo).notes)
+def test_notes_name_the_source_of_every_cut_off_that_shows(demo, report) -> None:
+    notes = " ".join(report.notes)
     for source in (
         "Farrar 2001",
         "Ostelo 2008",
@@ -654,24 +660,24 @@ def test_a_journal_at_the_edge_gives_a_report_that_json_can_hold(name) -> None:
     assert report.is_empty == (name in {"empty", "plan but no log", "first day, not answered"})
 
 
-def test_words_that_judge_a_person_stand_nowhere(demo) -> None:
-    text = json.dumps(build_report(demo).to_dict()).lower()
+def test_words_that_judge_a_person_stand_nowhere(report) -> None:
+    text = json.dumps(report.to_dict()).lower()
     assert not [word for word in ("compliance", "failed", "streak", " bad ") if word in text]
 
 
-def test_the_plan_in_force_stands_there_as_data(demo) -> None:
-    plan = build_report(demo).plan
+def test_the_plan_in_force_stands_there_as_data(demo, report) -> None:
+    plan = report.plan
     assert plan is not None
     assert (plan.version, plan.starts_on) == (2, date(2026, 10, 19))
     lunge = next(line for line in plan.items if line.exercise_id == "kneeling-lunge-stretch")
     assert (lunge.reps_min, lunge.hold_min_s, lunge.sides) == (3, 30, "each")
     assert lunge.text == "3 x 30 s each side, Mon–Sat"
-    assert build_report(demo, end="2026-09-01").plan is None
+    assert build_report(demo, end="2026-09-01", include=["plan"]).plan is None
 
 
-def test_a_page_names_nobody_unless_asked(demo) -> None:
-    assert build_report(demo).header.name == ""
-    assert build_report(demo, name=" Ada L. ").header.name == "Ada L."
+def test_a_page_names_nobody_unless_asked(report, named) -> None:
+    assert report.header.name == ""
+    assert named.header.name == "Ada L."
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "x" * 81, None, 7])
@@ -680,8 +686,8 @@ def test_a_name_is_one_short_line(demo, name) -> None:
         build_report(demo, name=name)
 
 
-def test_notes_of_the_person_are_shared_only_when_named(demo) -> None:
-    assert build_report(demo).diary == ()
+def test_notes_of_the_person_are_shared_only_when_named(demo, report) -> None:
+    assert report.diary == ()
     remarks = build_report(demo, include=[*SECTIONS, *OPTIONAL]).diary
     skips = demo.skips
     noted = skips[(skips["note"] != "") & (skips["day"] >= "2026-08-31")]
@@ -690,8 +696,7 @@ def test_notes_of_the_person_are_shared_only_when_named(demo) -> None:
     ]
 
 
-def test_the_id_of_a_report_follows_its_content_alone(demo) -> None:
-    report = build_report(demo)
+def test_the_id_of_a_report_follows_its_content_alone(demo, report, named) -> None:
     assert re.fullmatch("[0-9a-f]{16}", report.report_id)
     assert build_report(demo).report_id == report.report_id
-    assert build_report(demo, name="Ada").report_id != report.report_id
+    assert named.report_id != report.report_id

@@ -1,8 +1,6 @@
 """The drawings of the report: what they show, that they stand alone and never change by themselves."""
 
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +12,6 @@ import matplotlib.style
 import pytest
 
 from psoas_analytics import report
-from psoas_analytics.report import build_report
 from psoas_analytics.report.figures import (
     NARROW_IN,
     WIDE_IN,
@@ -233,11 +230,8 @@ def test_a_chart_is_drawn_once_for_all_pages() -> None:
 
 
 @pytest.fixture(scope="module")
-def demo():
-    from psoas_analytics import demo_journal
-
-    with demo_journal() as journal:
-        return build_report(journal)
+def demo(demo_report):
+    return demo_report
 
 
 def every_drawing(report, *, synthetic: bool) -> dict[str, str]:
@@ -296,21 +290,6 @@ def test_a_drawing_asks_for_nothing_and_carries_no_style_sheet(demo) -> None:
         assert not re.findall(r"url\((?!#)", svg)
 
 
-def test_the_same_content_gives_the_same_bytes_in_another_process_too(demo) -> None:
-    code = (
-        "import psoas_analytics as psoas; from psoas_analytics.report.figures import pain_svg, calendar_svg\n"
-        "report = psoas.build_report(psoas.demo_journal())\n"
-        "days = {'start': report.header.start, 'end': report.header.end}\n"
-        "print(pain_svg(report.pain, synthetic=True), end='')\n"
-        "print(calendar_svg(report.calendar, synthetic=True, **days), end='')"
-    )
-    other = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, check=True
-    ).stdout.decode()
-    drawings = every_drawing(demo, synthetic=True)
-    assert other == drawings[f"pain {WIDE_IN}"] + drawings[f"calendar {WIDE_IN}"]
-
-
 def test_the_style_of_a_notebook_neither_changes_a_drawing_nor_is_changed_by_it(demo) -> None:
     plain = pain_svg(demo.pain, synthetic=True)
     own = {"savefig.bbox": "tight", "font.weight": "bold", "xtick.direction": "in"}
@@ -318,12 +297,6 @@ def test_the_style_of_a_notebook_neither_changes_a_drawing_nor_is_changed_by_it(
         before = dict(matplotlib.rcParams)
         assert pain_svg(demo.pain, synthetic=True) == plain
         assert dict(matplotlib.rcParams) == before
-
-
-def test_pyplot_stays_out_of_it() -> None:
-    code = "import sys, psoas_analytics.report.figures; print('matplotlib.pyplot' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "False"
 
 
 def test_what_a_person_typed_is_escaped_in_the_name_of_a_drawing() -> None:

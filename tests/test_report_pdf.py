@@ -1,10 +1,7 @@
 """The page on paper, read back from the PDF: one sheet, every figure, legible, the same bytes."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +13,6 @@ from pdf_reading import Printed, flat
 
 import psoas_analytics.report.letters as letters_module
 import psoas_analytics.report.pdf as pdf_module
-from psoas_analytics import demo_journal
 from psoas_analytics.catalog import load_catalog
 from psoas_analytics.report import build_report
 from psoas_analytics.report.content import SECTIONS
@@ -32,14 +28,13 @@ PAPERS_MM = {"a4": (210, 297), "letter": (215.9, 279.4)}
 
 
 @pytest.fixture(scope="module")
-def frames():
-    with demo_journal() as journal:
-        return journal.frames()
+def frames(demo_frames):
+    return demo_frames
 
 
 @pytest.fixture(scope="module")
-def demo(frames):
-    return build_report(frames)
+def demo(demo_report):
+    return demo_report
 
 
 @pytest.fixture(scope="module")
@@ -347,20 +342,6 @@ def test_the_diary_stands_behind_the_page_only_if_the_report_holds_it(frames, mo
 
 
 # ------------------------------------------------------------------------------------------------- the file
-
-
-def test_the_same_journal_at_the_same_time_gives_the_same_bytes(content) -> None:
-    code = (
-        "import sys, psoas_analytics as psoas;"
-        " sys.stdout.buffer.write(psoas.build_report(psoas.demo_journal()).to_pdf())"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        check=True,
-        env=os.environ | {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo"},
-    )
-    assert ran.stdout == content
 
 
 def test_a_locked_file_opens_with_its_password_alone(demo, printed, tmp_path) -> None:
