@@ -25,8 +25,8 @@ from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
-# Parts that are summed up at once: what each call costs anyway is shared by 2,000 people or more.
-_TOGETHER = 5
+# Parts that are summed up at once share what each call costs anyway; more of them fill a worker with 300 MB.
+_TOGETHER = 3
 _DAY = (PERSON, "day")
 # Of each table what the rows stand on, and no more.
 _COLUMNS: Mapping[str, Sequence[str]] = {
