@@ -16,7 +16,7 @@ export PYTHON
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
-	@echo "  PYTHON=... picks the interpreter that .venv is made with; ARGS=... goes to psoas lab or pytest"
+	@echo "  PYTHON=... picks the interpreter that .venv is made with; ARGS=... goes to psoas lab, pytest or the benchmarks"
 
 lab: $(VENV)/.ready-lab ## open the workbook in JupyterLab (ARGS=--no-browser: print the address only)
 	@$(BIN)/psoas lab $(ARGS)
@@ -42,9 +42,9 @@ quick: $(VENV)/.ready-dev ## run the fast tests only
 fuzz: $(VENV)/.ready-dev ## throw more than 100,000 examples of anything at every function and file format
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/fuzz --hypothesis-show-statistics $(ARGS)
 
-bench: $(VENV)/.ready-dev ## measure the speed against what else there is, as ratios
+bench: $(VENV)/.ready-dev ## measure the speed against what else there is, as ratios (ARGS=journal: those rows only)
 	@$(BIN)/python scripts/install_browser.py
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 check: $(VENV)/.ready-dev ## lint, format, types, and notebooks without outputs
 	$(BIN)/ruff check

@@ -1,28 +1,61 @@
-"""Print the table: ``python -m benchmarks`` (``make bench``)."""
+"""Print the table: ``python -m benchmarks [NAME ...] [--markdown FILE]`` (``make bench``)."""
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
-from benchmarks.report import charts_as_html, report_as_html, report_as_pdf  # noqa: E402 - needs the path
-from benchmarks.save_to_chart import save_to_chart  # noqa: E402 - it stands on the tests' own Lab
+from benchmarks import journal, opening, report, save_to_chart, table  # noqa: E402 - they stand on the tests' own browser
+from benchmarks.row import HEADS, Row  # noqa: E402
 
-ROWS = (save_to_chart, report_as_pdf, report_as_html, charts_as_html)
+ROWS: tuple[Callable[[], Row], ...] = (
+    *opening.ROWS,
+    *journal.ROWS,
+    *save_to_chart.ROWS,
+    *report.ROWS,
+)
 
 
 def main() -> None:
-    """Run each row and print it as it comes."""
-    print(f"{'what':<46} {'ours':>10} {'against':<34} {'other':>10} {'ratio':>7}  runs")
-    for run in ROWS:
-        row = run()
-        print(
-            f"{row.what:<46} {row.ours_ms:>7.1f} ms {row.against:<34} {row.other_ms:>7.1f} ms"
-            f" {row.ratio:>7.2f}  {row.n}"
-        )
+    """Run the rows asked for, print each as it comes, and write the table if a file is named."""
+    asked = _asked()
+    rows = _measure(asked.names)
+    if asked.markdown:
+        table.write(rows, asked.markdown)
+
+
+def chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
+    """Give the rows whose function's name holds one of `names`; without names all."""
+    return [run for run in ROWS if not names or any(name in run.__name__ for name in names)]
+
+
+def _measure(names: Sequence[str]) -> list[Row]:
+    rows = []
+    print(table.line(HEADS))
+    for run in chosen(names):
+        rows.append(run())
+        print(table.line(rows[-1].cells()), flush=True)
+    return rows
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Ours against what else there is."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only rows whose function's name holds this")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table into this file")
+    asked = parser.parse_args()
+    if asked.markdown and asked.names:
+        parser.error("--markdown writes the whole table: leave out the names")
+    if not chosen(asked.names):
+        known = ", ".join(run.__name__ for run in ROWS)
+        parser.error(f"NAME must be part of a row's name, got {' '.join(asked.names)}; there are {known}")
+    return asked
 
 
 if __name__ == "__main__":

@@ -288,7 +288,8 @@ def prescribed(
     Parameters
     ----------
     plans, pauses : frames as in :class:`~psoas_analytics.frames.Frames`
-    days : dates without a clock time, in rising order; for many people a frame with person_id and day
+    days : dates without a clock time, in rising order, or a frame with ``day``, for many people with
+        ``person_id``; what else it holds is kept
 
     Returns
     -------
@@ -303,17 +304,23 @@ def prescribed(
     wanted = days if isinstance(days, pd.DataFrame) else pd.DataFrame({"day": days})
     by = [column for column in ("person_id",) if column in wanted]
     people = pd.Index(wanted["person_id"].unique()) if by else None
-    starts = plans[[*by, "version", "starts_on"]].drop_duplicates()
+    # Versions and their items meet by one whole number, which is several times faster than by texts.
+    number = pd.Series(pd.factorize(_code(plans, people) * 2**32 + plans["version"].to_numpy())[0])
+    starts = plans[~number.duplicated().to_numpy()]
     begun_at = _place(starts, "starts_on", people)
     order = np.lexsort((starts["version"].to_numpy(), begun_at))
     at = np.searchsorted(begun_at[order], _place(wanted, "day", people), side="right") - 1
     begun = at >= 0
-    in_force = wanted[begun].assign(version=starts["version"].to_numpy()[order][at[begun]])
-    if by:
-        in_force = in_force[starts["person_id"].to_numpy()[order][at[begun]] == in_force["person_id"]]
+    in_force, latest = wanted[begun], order[at[begun]]
+    # Before the first plan of one person stand those of another.
+    own = _code(in_force, people) == _code(starts, people)[latest]
+    in_force, latest = in_force[own], latest[own]
+    in_force = in_force.assign(version=starts["version"].to_numpy()[latest], start=latest)
+    in_force["paused"] = _paused(pauses, in_force, people)
     # What is said of a version as a whole would stand once for each day and item.
-    items = plans.drop(columns=_OF_VERSION, errors="ignore").assign(item=np.arange(len(plans)))
-    rows = in_force.merge(items, on=[*by, "version"])
+    items = plans.drop(columns=[*_OF_VERSION, *by, "version"], errors="ignore")
+    items = items.assign(start=number.to_numpy(), item=np.arange(len(plans)))
+    rows = in_force.merge(items, on="start").drop(columns="start")
     # One column for each weekday, so that a day looks its own weekday up.
     said = plans["days"].fillna("").str
     asked = np.column_stack([said.contains(day, regex=False).to_numpy(bool) for day in WEEKDAYS])
@@ -321,17 +328,34 @@ def prescribed(
     rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(
         pd.Series(by_day, index=rows.index, dtype=float)
     )
-    at_day = _place(rows, "day", people)
-    started = np.searchsorted(np.sort(_place(pauses, "start", people)), at_day, side="right")
-    over = np.searchsorted(np.sort(_place(pauses, "end", people)), at_day, side="left")
-    rows["paused"] = started > over
+    rows["paused"] = rows.pop("paused")
     return rows
+
+
+def _paused(pauses: pd.DataFrame, days: pd.DataFrame, people: pd.Index | None) -> Any:
+    """Whether more pauses have begun up to each day than were over before it."""
+    import numpy as np
+
+    at = _place(days, "day", people)
+    begun = np.searchsorted(np.sort(_place(pauses, "start", people)), at, side="right")
+    return begun > np.searchsorted(np.sort(_place(pauses, "end", people)), at, side="left")
 
 
 def _place(frame: pd.DataFrame, column: str, people: pd.Index | None) -> Any:
     """One whole number for each person and day, rising with the day, so that one search serves all people."""
     day = frame[column].to_numpy().astype("datetime64[D]").astype("int64")
-    return day if people is None else people.get_indexer(frame["person_id"]) * 2**32 + day
+    return _code(frame, people) * 2**32 + day
+
+
+def _code(frame: pd.DataFrame, people: pd.Index | None) -> Any:
+    """Place of each row's person among the people; each is looked up once, as texts are slow to search."""
+    import numpy as np
+    import pandas as pd
+
+    if people is None:
+        return np.zeros(len(frame), dtype="int64")
+    code, names = pd.factorize(frame["person_id"])
+    return people.get_indexer(names)[code]
 
 
 def items_on(plans: pd.DataFrame, pauses: pd.DataFrame, day: pd.Timestamp) -> tuple[PlanItem, ...]:

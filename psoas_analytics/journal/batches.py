@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from psoas_analytics import records
 from psoas_analytics.catalog import Catalog
 from psoas_analytics.journal.base import Writer, when_columns
 from psoas_analytics.journal.clock import Clock, When
 from psoas_analytics.records import EntryError
 
 if TYPE_CHECKING:
-    pass
+    from psoas_analytics.records import Event, ExerciseSet, Habit, PainScore
 
-Importable = records.PainScore | records.ExerciseSet | records.Habit | records.Event
+    Importable = PainScore | ExerciseSet | Habit | Event
 State = Literal["new", "there", "taken back"]
 Progress = Callable[[float], None]
 
-TABLES: Mapping[type[records.Record], str] = {
-    records.PainScore: "pain_score",
-    records.ExerciseSet: "exercise_set",
-    records.Habit: "habit",
-    records.Event: "event",
+# By the name of the record: the classes themselves load with the first entry.
+TABLES: Mapping[str, str] = {
+    "PainScore": "pain_score",
+    "ExerciseSet": "exercise_set",
+    "Habit": "habit",
+    "Event": "event",
 }
 
 
@@ -54,7 +54,7 @@ class ImportedEntry:
     @property
     def table(self) -> str:
         """Name of the table that it goes to."""
-        return TABLES[type(self.record)]
+        return TABLES[type(self.record).__name__]
 
 
 class Batch(Protocol):

@@ -22,9 +22,7 @@ from psoas_analytics.measures.history import add_up, last_and_best, last_session
 from psoas_analytics.measures.lights import (
     day_lights,
     exercise_pain,
-    exercise_zone,
     exercise_zones,
-    morning_zone,
     next_morning,
     week_lights,
 )
@@ -44,6 +42,7 @@ from psoas_analytics.measures.progress import ready_to_progress
 from psoas_analytics.measures.sessions import exercise_session_pain, session_pain
 from psoas_analytics.measures.weeks import PainWeeks, baseline_pain, baseline_week, pain_change, pain_weeks
 from psoas_analytics.measures.windows import adherence, period_adherence
+from psoas_analytics.measures.zones import exercise_zone, morning_zone
 
 __all__ = [
     "PainWeeks",

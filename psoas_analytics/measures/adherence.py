@@ -11,6 +11,7 @@ import pandas as pd
 
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures.credit import DECIMALS, done_shares
+from psoas_analytics.measures.labels import labelled
 from psoas_analytics.measures.people import PERSON, by_person, days_between, grouped, is_in, today_of
 from psoas_analytics.plan import prescribed
 from psoas_analytics.thresholds import value
@@ -46,10 +47,15 @@ def day_states(
     """
     by = by_person(frames.plans)
     answered = _answered_days(frames)
-    rows = prescribed(frames.plans, frames.pauses, _days(frames, answered, start, end))
+    days = _days(frames, answered, start, end)
+    by_name = frames.skips["exercise_id"].notna()
+    days["logged"] = is_in(days, answered, [*by, "day"])
+    days["skipped"] = is_in(days, frames.skips[~by_name], [*by, "day"])
+    rows = prescribed(frames.plans, frames.pauses, days)
     shares = done_shares(frames.sets, rows)
     share = shares["done_share"].to_numpy()
-    logged = is_in(rows, answered, [*by, "day"])
+    logged = rows["logged"].to_numpy()
+    skipped = rows["skipped"].to_numpy() | is_in(rows, frames.skips[by_name], [*by, "day", "exercise_id"])
     weekly = rows["times_per_week"].notna().to_numpy()
     paused = rows["paused"].to_numpy()
     resting = rows["owed"].to_numpy() == 0
@@ -59,12 +65,12 @@ def day_states(
             resting,
             share >= frames.thresholds["done_share"].value,
             share > 0,
-            _skipped(frames.skips, rows),
+            skipped,
             weekly,
             logged,
         ],
-        ["paused", "rest", "done", "partial", "skipped", "rest", "missed"],
-        default="not_logged",
+        [STATES.index(one) for one in ("paused", "rest", "done", "partial", "skipped", "rest", "missed")],
+        default=STATES.index("not_logged"),
     )
     owed = np.where(paused, 0.0, rows["owed"])
     known = (owed > 0) & (logged | (share > 0))
@@ -74,7 +80,7 @@ def day_states(
             **{one: rows[one] for one in by},
             "day": rows["day"],
             "exercise_id": rows["exercise_id"],
-            "state": pd.Series(state, index=rows.index, dtype="str"),
+            "state": labelled(state, STATES, rows.index),
             "done_share": np.where(known, share, np.nan),
             "owed": owed,
             "weekly": weekly,
@@ -160,10 +166,10 @@ def overall_states(states: pd.DataFrame, *, done_share: float = value("done_shar
             ~by_day["due"].astype(bool),
             by_day["logged"],
         ],
-        ["paused", "done", "partial", "skipped", "rest", "missed"],
-        default="not_logged",
+        [STATES.index(one) for one in ("paused", "done", "partial", "skipped", "rest", "missed")],
+        default=STATES.index("not_logged"),
     )
-    return by_day[[*by, "day"]].assign(state=pd.Series(state, dtype="str"), done_share=share)
+    return by_day[[*by, "day"]].assign(state=labelled(state, STATES, by_day.index), done_share=share)
 
 
 def _answered_days(frames: Frames) -> pd.DataFrame:
@@ -199,10 +205,3 @@ def _days(
 
 def _of_each(day: pd.Timestamp | pd.Series, people: pd.Series) -> pd.Timestamp | pd.Series:
     return day.reindex(people.index) if isinstance(day, pd.Series) else day
-
-
-def _skipped(skips: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    by_day = [*by_person(skips), "day"]
-    whole_days = is_in(rows, skips[skips["exercise_id"].isna()], by_day)
-    single = is_in(rows, skips[skips["exercise_id"].notna()], [*by_day, "exercise_id"])
-    return np.asarray(whole_days | single)

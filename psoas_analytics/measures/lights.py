@@ -7,57 +7,18 @@ therapist": it never says stop for ever, and never names a new dose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from psoas_analytics.frames import Frames
 from psoas_analytics.measures.pain import at_main_site, daily_pain
 from psoas_analytics.measures.people import by_person, every_day, grouped, last_days
 from psoas_analytics.measures.weeks import baseline_pain
-from psoas_analytics.thresholds import THRESHOLDS, Threshold
-
-ZONES = ("green", "amber", "red")
-
-
-def exercise_zone(
-    pain_nrs: ArrayLike, pain_before: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS
-) -> np.ndarray:
-    """Zone of pain during exercise: green, amber or red.
-
-    Green up to 2, or not above the pain before the session; red above 5, always; amber between.
-
-    Parameters
-    ----------
-    pain_nrs : scores during exercise, 0-10, not missing
-    pain_before : pain before the session, 0-10; NaN where it was not given
-
-    Examples
-    --------
-    >>> exercise_zone([2, 4, 4, 6], [0, 4, 3, 7]).tolist()
-    ['green', 'green', 'amber', 'red']
-    """
-    score, before = np.asarray(pain_nrs, dtype=float), np.asarray(pain_before, dtype=float)
-    red, green = thresholds["pain_exercise_red"].value, thresholds["pain_exercise_green"].value
-    return np.select([score > red, (score <= green) | (score <= before)], ["red", "green"], default="amber")
-
-
-def morning_zone(rise: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> np.ndarray:
-    """Zone of the next day's pain against the baseline: green below +1, amber below +2, red from +2 on.
-
-    Examples
-    --------
-    >>> morning_zone([-1, 0.9, 1, 2]).tolist()
-    ['green', 'green', 'amber', 'red']
-    """
-    # Differences of means: compare at nine decimals, not at the last bit.
-    above = np.round(np.asarray(rise, dtype=float), 9)
-    red, amber = thresholds["pain_morning_red"].value, thresholds["pain_morning_amber"].value
-    return np.select([above >= red, above >= amber], ["red", "amber"], default="green")
+from psoas_analytics.measures.zones import ZONES, exercise_rank, morning_rank, zone_of
 
 
 def exercise_zones(frames: Frames) -> pd.DataFrame:
@@ -72,8 +33,8 @@ def exercise_zones(frames: Frames) -> pd.DataFrame:
         ``pain_before``, ``zone``.
     """
     found = _scores_during(frames, "set_id", "session_id", "exercise_id")
-    zone = exercise_zone(found["pain_nrs"], found["pain_before"], thresholds=frames.thresholds)
-    return found.assign(zone=pd.Series(zone, index=found.index, dtype="str")).sort_values(
+    rank = exercise_rank(found["pain_nrs"], found["pain_before"], frames.thresholds)
+    return found.assign(zone=zone_of(rank)).sort_values(
         [*by_person(frames.sets), "day", "session_id", "set_id"], ignore_index=True
     )
 
@@ -133,7 +94,7 @@ def next_morning(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFr
     days["next_day"] = days["day"] + pd.Timedelta(days=1).as_unit("s")
     scores = scores.rename(columns={"day": "next_day", "morning": "pain_nrs"})
     found = days.merge(scores, on=[*by, "next_day"], how="left")
-    found["zone"] = _zone_of_rise(found["rise"], frames)
+    found["zone"] = zone_of(_rank_of_rise(found["rise"], frames))
     return found[[*by, "day", "next_day", "pain_nrs", "baseline", "rise", "zone"]]
 
 
@@ -164,9 +125,9 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     days["red_days"] = np.asarray(red_days).round().astype("int64")
     days["week_rise"] = np.asarray(week_rise, dtype="float64").round(9)
     days["red_week"] = _is_red_week(days, frames)
-    days["light"] = _zone_of(rank)
-    days["exercise_zone"] = _zone_of(days["exercise_rank"])
-    days["morning_zone"] = _zone_of(days["morning_rank"])
+    days["light"] = zone_of(rank)
+    days["exercise_zone"] = zone_of(days["exercise_rank"])
+    days["morning_zone"] = zone_of(days["morning_rank"])
     columns = ["light", "exercise_zone", "morning_zone", "pain_during", "rise", "red_days", "week_rise"]
     return days[[*by, "day", *columns, "red_week"]]
 
@@ -206,7 +167,7 @@ def week_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFra
         )
         .reset_index()
     )
-    found["light"] = _zone_of(found["worst"])
+    found["light"] = zone_of(found["worst"])
     found["week_rise"] = found["week_rise"].where(found["scored"] >= need).round(9)
     found["red_week"] = _is_red_week(found, frames)
     return found[[*by, "light", "red_days", "week_rise", "red_week"]]
@@ -239,14 +200,12 @@ def _known_days(frames: Frames, scores: pd.DataFrame) -> pd.DataFrame:
     """Both zones of each day on which one is known, as ranks, and the worse of them."""
     by = by_person(frames.sets)
     zones = _scores_during(frames)
-    zone = exercise_zone(zones["pain_nrs"], zones["pain_before"], thresholds=frames.thresholds)
-    ranks = _rank(pd.Series(zone, index=zones.index, dtype="str"))
-    during = grouped(zones.assign(exercise_rank=ranks), [*by, "day"]).agg(
-        pain_during=("pain_nrs", "max"), exercise_rank=("exercise_rank", "max")
-    )
+    ranks = exercise_rank(zones["pain_nrs"], zones["pain_before"], frames.thresholds)
+    ranked = zones.assign(pain_during=zones["pain_nrs"], exercise_rank=ranks.astype("float64"))
+    during = grouped(ranked, [*by, "day"])[["pain_during", "exercise_rank"]].max()
     # A bad evening after a good morning must show, and a bad morning before a good evening.
     scores["rise"] = scores[["rise", "mean_rise"]].max(axis=1)
-    scores["morning_rank"] = _rank(_zone_of_rise(scores["rise"], frames))
+    scores["morning_rank"] = _rank_of_rise(scores["rise"], frames)
     known = during.reset_index().merge(
         scores[[*by, "day", "rise", "mean_rise", "morning_rank"]], on=[*by, "day"], how="outer"
     )
@@ -277,19 +236,9 @@ def _against_baseline(
     return found[[*by_person(rows), "day", "morning", "baseline", "rise", "mean_rise"]]
 
 
-def _zone_of_rise(rise: pd.Series, frames: Frames) -> pd.Series:
-    """Zone of each rise; missing where the rise is not known."""
-    zone = morning_zone(rise, thresholds=frames.thresholds)
-    return pd.Series(zone, index=rise.index, dtype="str").where(rise.notna())
-
-
-def _rank(zone: pd.Series) -> pd.Series:
-    """0 green, 1 amber, 2 red, NaN unknown, so that the worse is the higher."""
-    return zone.map({name: float(place) for place, name in enumerate(ZONES)}).astype("float64")
-
-
-def _zone_of(rank: pd.Series) -> pd.Series:
-    return rank.map(dict(enumerate(ZONES))).astype("str")
+def _rank_of_rise(rise: pd.Series, frames: Frames) -> np.ndarray:
+    """Place of each rise among :data:`ZONES`; NaN where the rise is not known."""
+    return np.where(rise.notna(), morning_rank(rise, frames.thresholds), np.nan)
 
 
 def _rolling(days: pd.DataFrame, by: list[str], column: str, week: int, least: int) -> Any:

@@ -1,29 +1,39 @@
-"""Forms, player and views for a notebook: state in Python, views in ipywidgets or a file of their own."""
+"""Forms, player and views for a notebook: state in Python, views in ipywidgets or a file of their own.
+
+Each loads when it is first used: who opens one form does not wait for the charts of another.
+"""
 
 from __future__ import annotations
 
-from psoas_analytics.widgets.check_in_form import CheckInForm
-from psoas_analytics.widgets.flexibility_form import FlexibilityForm
-from psoas_analytics.widgets.import_form import ImportForm
-from psoas_analytics.widgets.pain_form import PainForm
-from psoas_analytics.widgets.plan_editor import PlanEditor
-from psoas_analytics.widgets.progress_view import ProgressView
-from psoas_analytics.widgets.report_panel import ReportPanel
-from psoas_analytics.widgets.session_form import SessionForm
-from psoas_analytics.widgets.session_player import SessionPlayer
-from psoas_analytics.widgets.sitting_timer import SittingTimer
-from psoas_analytics.widgets.welcome import Welcome
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "CheckInForm",
-    "FlexibilityForm",
-    "ImportForm",
-    "PainForm",
-    "PlanEditor",
-    "ProgressView",
-    "ReportPanel",
-    "SessionForm",
-    "SessionPlayer",
-    "SittingTimer",
-    "Welcome",
-]
+_HOME = {
+    "CheckInForm": "check_in_form",
+    "FlexibilityForm": "flexibility_form",
+    "ImportForm": "import_form",
+    "PainForm": "pain_form",
+    "PlanEditor": "plan_editor",
+    "ProgressView": "progress_view",
+    "ReportPanel": "report_panel",
+    "SessionForm": "session_form",
+    "SessionPlayer": "session_player",
+    "SittingTimer": "sitting_timer",
+    "Welcome": "welcome",
+}
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a form from its module on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the forms, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,142 +1,37 @@
-"""What can be logged, validated before anything is written.
-
-Every record is frozen. A value that breaks a rule raises :class:`EntryError`, which names the
-field, the rule and the value, so that a form can show the sentence beside that field.
-"""
+"""The records: each is frozen, and made of values that were checked."""
 
 from __future__ import annotations
 
-import math
 import numbers
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from psoas_analytics.catalog import Catalog, UnknownExercise
-
-Side = Literal["left", "right", "both"]
-Recall = Literal["average_24h", "now", "worst_24h"]
-Context = Literal["rest", "after sitting", "on waking", "exercise", "night"]
-SkipReason = Literal["pain", "no time", "unwell", "travel", "forgot", "other"]
-EventKind = Literal["medication", "treatment", "flare-up", "travel", "other"]
-HabitKind = Literal[
-    "sitting break",
-    "foam rolling",
-    "warm-up",
-    "cool-down",
-    "cardio",
-    "strength",
-    "rest day",
-    "sleep position",
-]
-Instrument = Literal["phone", "inclinometer", "goniometer", "tape", "other"]
-
-SITES = (
-    "low back",
-    "front of hip",
-    "groin",
-    "outer hip",
-    "buttock",
-    "sacroiliac",
-    "front of thigh",
-    "back of thigh",
-    "knee",
-    "other",
+from psoas_analytics.records.rules import (
+    CONTEXTS,
+    DECIMALS,
+    FLEXIBILITY_TESTS,
+    HOLD_MAX_S,
+    LABEL_CHARS,
+    NOTE_CHARS,
+    QUESTIONNAIRES,
+    RECALLS,
+    REPS_MAX,
+    SITES,
+    SKIP_REASONS,
+    EntryError,
+    EventKind,
+    HabitKind,
+    Instrument,
+    number,
+    show,
+    text,
 )
-SKIP_REASONS: tuple[str, ...] = get_args(SkipReason)
-RECALLS: tuple[str, ...] = get_args(Recall)
-CONTEXTS: tuple[str, ...] = get_args(Context)
-
-NOTE_CHARS = 2000
-LABEL_CHARS = 200
-REPS_MAX = 1000
-HOLD_MAX_S = 3600
-# A thousandth is finer than any tracker or goniometer, and survives text and back unchanged.
-DECIMALS = 3
-
-
-@dataclass(frozen=True)
-class FlexibilityTest:
-    """One flexibility test: its label, unit, sides and the range that a reading can have."""
-
-    label: str
-    unit: str
-    low: float
-    high: float
-    sides: tuple[str | None, ...]
-
-
-# The ranges are wider than anatomy: they catch a slipped digit, not an unusual body.
-FLEXIBILITY_TESTS: Mapping[str, FlexibilityTest] = {
-    "modified_thomas_hip_extension": FlexibilityTest(
-        "Hip extension (modified Thomas test)", "deg", -90, 60, ("left", "right")
-    ),
-    "modified_thomas_knee_flexion": FlexibilityTest(
-        "Knee angle (modified Thomas test)", "deg", 0, 160, ("left", "right")
-    ),
-    "prone_knee_bend": FlexibilityTest("Prone knee bend", "deg", 0, 170, ("left", "right")),
-    "passive_straight_leg_raise": FlexibilityTest(
-        "Passive straight-leg raise", "deg", 0, 150, ("left", "right")
-    ),
-    "fingertip_to_floor": FlexibilityTest("Fingertip to floor", "cm", -40, 120, (None,)),
-}
-
-# Items and range of each questionnaire; PSFS holds the person's own activities, so it names none.
-# ODI and EARS are licensed: only a total that was worked out elsewhere is taken.
-QUESTIONNAIRES: Mapping[str, tuple[tuple[str, ...] | None, float, float]] = {
-    "PEG": (("pain", "enjoyment", "activity"), 0, 10),
-    "PSFS": (None, 0, 10),
-    "ODI": (("total",), 0, 100),
-    "EARS": (("total",), 0, 24),
-}
-
-
-class EntryError(ValueError):
-    """An entry breaks a rule; nothing was written.
-
-    Attributes
-    ----------
-    problems : dict of str to str
-        The field (``"pain_before"``, ``"sets.0.reps"``) and the sentence about it.
-    """
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        self.problems = dict(problems)
-        super().__init__("; ".join(self.problems.values()))
-
-
-def _show(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def number(value: object, *, name: str, low: float, high: float, whole: bool = False) -> float:
-    """Check one number and round it to a thousandth.
-
-    Raises
-    ------
-    ValueError
-        Not a number, NaN, a bool, outside ``low`` to ``high``, or not whole where it must be.
-    """
-    rule = f"{name} must be {'a whole number from ' if whole else ''}{low:g} to {high:g}"
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise ValueError(f"{rule}, got {_show(value)}")  # noqa: TRY004 - one error type for a form
-    try:
-        as_float = float(value)
-    except OverflowError:
-        as_float = math.inf
-    if not math.isfinite(as_float) or not low <= as_float <= high:
-        raise ValueError(f"{rule}, got {_show(value)}")
-    if whole:
-        if as_float != int(as_float):
-            raise ValueError(f"{rule}, got {_show(value)}")
-        return int(as_float)
-    return round(as_float, DECIMALS)
 
 
 def _number(
@@ -159,20 +54,6 @@ def _hold(value: object) -> float | None:
     return checked
 
 
-def text(value: object, *, name: str, longest: int, needed: bool = False) -> str:
-    """Check a text that a person typed: length, no control characters, trimmed."""
-    if not isinstance(value, str):
-        raise ValueError(f"{name} must be text, got {_show(value)}")  # noqa: TRY004 - as in number()
-    trimmed = value.strip()
-    if needed and not trimmed:
-        raise ValueError(f"{name} must not be empty, got {_show(value)}")
-    if len(trimmed) > longest:
-        raise ValueError(f"{name} must have at most {longest} characters, got {len(trimmed)}")
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", trimmed):
-        raise ValueError(f"{name} must not hold control characters, got {_show(trimmed)}")
-    return trimmed
-
-
 def _text(name: str, longest: int, *, needed: bool = False) -> BeforeValidator:
     return BeforeValidator(lambda value: text(value, name=name, longest=longest, needed=needed))
 
@@ -185,7 +66,7 @@ def _choice(name: str, allowed: Iterable[str], *, optional: bool = False) -> Bef
             return None
         # Text only: an array or pandas' NA cannot be looked up in a list.
         if not isinstance(value, str) or value not in words:
-            raise ValueError(f"{name} must be one of {', '.join(words)}; got {_show(value)}")
+            raise ValueError(f"{name} must be one of {', '.join(words)}; got {show(value)}")
         return str(value)
 
     return BeforeValidator(check)
@@ -194,20 +75,20 @@ def _choice(name: str, allowed: Iterable[str], *, optional: bool = False) -> Bef
 def _site(value: object) -> str:
     if isinstance(value, str) and (value in SITES or re.fullmatch(r"other: \S.{0,59}", value)):
         return text(value, name="site", longest=LABEL_CHARS)
-    raise ValueError(f"site must be one of {', '.join(SITES)} or 'other: <where>'; got {_show(value)}")
+    raise ValueError(f"site must be one of {', '.join(SITES)} or 'other: <where>'; got {show(value)}")
 
 
 def _uuid(value: object) -> str:
     try:
         return str(uuid.UUID(str(value)))
     except ValueError:
-        raise ValueError(f"id must be a UUID, got {_show(value)}; leave it out to get one") from None
+        raise ValueError(f"id must be a UUID, got {show(value)}; leave it out to get one") from None
 
 
 def _report_id(value: object) -> str | None:
     if value is None or (isinstance(value, str) and re.fullmatch("[0-9a-f]{16}", value)):
         return value
-    raise ValueError(f"report_id must be 16 hex digits, got {_show(value)}")
+    raise ValueError(f"report_id must be 16 hex digits, got {show(value)}")
 
 
 def _note(value: object) -> str:
@@ -337,9 +218,9 @@ class Questionnaire(Record):
         if items is None and not 1 <= len(given) <= 5:
             raise ValueError(f"answers must hold 1 to 5 activities of your own, got {len(given)}")
         if items is not None and sorted(given) != sorted(items):
-            raise ValueError(f"answers must hold {', '.join(items)}; got {_show(list(given))}")
+            raise ValueError(f"answers must hold {', '.join(items)}; got {show(list(given))}")
         if len({item.strip() for item in given}) < len(given):
-            raise ValueError(f"answers must hold each activity once, got {_show(list(given))}")
+            raise ValueError(f"answers must hold each activity once, got {show(list(given))}")
         for item, value in self.answers.items():
             text(item, name="answers", longest=LABEL_CHARS, needed=True)
             number(value, name=f"answers[{item!r}]", low=low, high=high)
@@ -413,7 +294,7 @@ def build(record: type[_R], /, **values: Any) -> _R:
     --------
     >>> build(PainScore, pain_nrs=11, site="low back")
     Traceback (most recent call last):
-    psoas_analytics.records.EntryError: pain_nrs must be 0 to 10, got 11
+    psoas_analytics.records.rules.EntryError: pain_nrs must be 0 to 10, got 11
     """
     try:
         return record(**values)
@@ -427,7 +308,7 @@ def _problems(error: ValidationError) -> dict[str, str]:
         message = line["msg"].removeprefix("Value error, ")
         where = ".".join(str(part) for part in line["loc"])
         if line["type"] != "value_error":
-            message = f"{where} is not right: {message[0].lower()}{message[1:]}, got {_show(line['input'])}"
+            message = f"{where} is not right: {message[0].lower()}{message[1:]}, got {show(line['input'])}"
         found[where or message.split(" ", 1)[0]] = message
     return found
 
