@@ -61,7 +61,7 @@ def tasks(n: int) -> str:
     from distributed import Client
 
     with Client(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
     ) as client:
         client.gather(client.map(_nothing, range(100)))
         before_b, start = peak_b(), time.perf_counter()
