@@ -5,19 +5,22 @@ const STEP_PX = 40;
 
 // plotly.js names itself there, whoever brought it: this one, or the chart of another cell.
 const has_plotly = () => Boolean(globalThis.Plotly?.react);
+// Charts that were there first are waiting for it.
+const tell_charts = () => globalThis.dispatchEvent(new Event("psoas-plotly"));
 
 function bring_plotly(model, failed) {
-  if (has_plotly()) return () => {};
   const heard = (content, buffers) => {
-    if (content !== "plotly.js" || has_plotly()) return;
+    if (content !== "plotly.js") return;
+    if (has_plotly()) return tell_charts();
     const script = document.createElement("script");
     script.src = URL.createObjectURL(new Blob(buffers, { type: "text/javascript" }));
-    script.addEventListener("load", () => globalThis.dispatchEvent(new Event("psoas-plotly")));
+    script.addEventListener("load", tell_charts);
     script.addEventListener("error", failed);
     document.head.append(script);
   };
   model.on("msg:custom", heard);
-  model.send("plotly.js");
+  if (has_plotly()) tell_charts();
+  else model.send("plotly.js");
   return () => model.off("msg:custom", heard);
 }
 
@@ -34,7 +37,12 @@ function render({ model, el }) {
 
   const form = () => el.closest(".psoas-form");
   const charts = () => form()?.querySelectorAll(".js-plotly-plot") ?? [];
+  let watched = null;
   const tell = () => {
+    if (watched !== form()) {
+      watched = form();
+      if (watched) sizes.observe(watched);
+    }
     const inner = form()?.querySelector(".psoas-charts")?.clientWidth ?? 0;
     // In steps: a scroll bar that comes and goes must not draw everything again. Without room it is hidden.
     const width_px = Math.floor(inner / STEP_PX) * STEP_PX;
@@ -53,11 +61,9 @@ function render({ model, el }) {
   const sizes = new ResizeObserver(soon);
   const themes = new MutationObserver(soon);
   themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
-  // The parts of a form are put together after each of them is drawn.
-  requestAnimationFrame(() => {
-    if (form()) sizes.observe(form());
-    tell();
-  });
+  // The parts of a form are put together after each of them is drawn, and on a busy computer a good while after.
+  sizes.observe(el);
+  requestAnimationFrame(tell);
   return () => {
     clearTimeout(later);
     leave_plotly();

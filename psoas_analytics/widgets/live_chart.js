@@ -9,18 +9,21 @@ function render({ model, el }) {
     const { data, layout } = JSON.parse(model.get("figure"));
     globalThis.Plotly.react(place, data, layout);
   };
+  const begin = () => {
+    if (!place._fullLayout) draw();
+  };
   const fit = () => {
     const drawn_px = place._fullLayout?.width;
     if (drawn_px && place.clientWidth && place.clientWidth !== drawn_px) globalThis.Plotly.Plots.resize(place);
   };
   const sizes = new ResizeObserver(fit);
   sizes.observe(place);
-  globalThis.addEventListener("psoas-plotly", draw);
+  globalThis.addEventListener("psoas-plotly", begin);
   model.on("change:figure", draw);
   draw();
   return () => {
     sizes.disconnect();
-    globalThis.removeEventListener("psoas-plotly", draw);
+    globalThis.removeEventListener("psoas-plotly", begin);
     model.off("change:figure", draw);
     globalThis.Plotly?.purge(place);
   };
