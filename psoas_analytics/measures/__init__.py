@@ -26,6 +26,7 @@ from psoas_analytics.measures.lights import (
     exercise_zones,
     morning_zone,
     next_morning,
+    rises,
     week_lights,
 )
 from psoas_analytics.measures.pain import (
@@ -85,6 +86,7 @@ __all__ = [
     "questionnaire_change",
     "questionnaire_scores",
     "ready_to_progress",
+    "rises",
     "rolling_pain",
     "session_pain",
     "set_credits",
