@@ -27,7 +27,7 @@ app: $(VENV)/.ready-app ## open the workbook as pages without code (ARGS=--no-br
 test: $(VENV)/.ready-dev ## run every test: unit, doctest, notebooks, browser, simulation, wheel
 	@$(BIN)/python scripts/install_browser.py
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest -n auto -m "not ($(LONG) or $(SERVED))"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not ($(LONG) or $(SERVED))"
 	@# A file stays with one worker: its simulated journals are made once.
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "($(LONG)) and not ($(SERVED))"
 	@# These start servers and browsers, which two at a time would only slow down.
@@ -37,7 +37,8 @@ else
 endif
 
 quick: $(VENV)/.ready-dev ## run the fast tests only
-	$(BIN)/python -m pytest -n auto -m "not ($(LONG) or $(SERVED))" $(ARGS)
+	@# Whole files go to one worker, and are shared out only at the end: what a file makes once is made once.
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not ($(LONG) or $(SERVED))" $(ARGS)
 
 fuzz: $(VENV)/.ready-dev ## throw more than 100,000 examples of anything at every function and file format
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/fuzz --hypothesis-show-statistics $(ARGS)

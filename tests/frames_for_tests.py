@@ -432,6 +432,7 @@ def all_measures(frames: Frames) -> dict[str, pd.DataFrame]:
         "questionnaire_change": measures.questionnaire_change(frames.questionnaires),
         "questionnaire_scores": measures.questionnaire_scores(frames.questionnaires),
         "ready_to_progress": measures.ready_to_progress(frames),
+        "rises": measures.rises(frames, daily),
         "rolling_pain": measures.rolling_pain(main),
         "session_pain": measures.session_pain(frames.sessions),
         "set_credits": measures.set_credits(frames),

@@ -16,7 +16,7 @@ from psoas_analytics import demo_journal
 from psoas_analytics.handout import KINDS, Choice, chosen_report, handout
 from psoas_analytics.journal import Journal, open_journal
 from psoas_analytics.plan import Plan, PlanItem
-from psoas_analytics.report import SECTIONS, build_report
+from psoas_analytics.report import SECTIONS, Report
 from psoas_analytics.report.sharing import SECTION_WORDS, fhir_contents, report_contents
 
 PERIOD = {"start": date(2026, 8, 31), "end": date(2026, 11, 22)}
@@ -82,11 +82,11 @@ def test_a_section_that_is_left_out_and_one_without_entries_are_told_apart(demo:
     assert "without entries in these days: questionnaires" in left
 
 
-def test_the_list_never_keeps_a_section_quiet(demo: Journal) -> None:
-    report = build_report(demo)
-    whole = report_contents(report, wanted=SECTIONS).holds
+def test_the_list_never_keeps_a_section_quiet(demo_report: Report) -> None:
+    whole = report_contents(demo_report, wanted=SECTIONS).holds
     for section in SECTIONS:
-        without = replace(report, **{section: None if is_dataclass(getattr(report, section)) else ()})
+        nothing = None if is_dataclass(getattr(demo_report, section)) else ()
+        without = replace(demo_report, **{section: nothing})
         assert len(report_contents(without, wanted=SECTIONS).holds) < len(whole), section
 
 

@@ -43,7 +43,7 @@ def finding(report: Report, label: str):
 
 
 def test_the_period_is_the_84_days_up_to_today() -> None:
-    header = build_report(make_frames(today="2026-11-23")).header
+    header = build_report(make_frames(today="2026-11-23"), include=[]).header
     assert (header.start, header.end) == (date(2026, 9, 1), date(2026, 11, 23))
     assert header.period == "1 Sep – 23 Nov 2026"
     assert header.made == "made on 23 Nov 2026"
@@ -51,9 +51,9 @@ def test_the_period_is_the_84_days_up_to_today() -> None:
 
 def test_a_period_can_be_chosen_and_its_end_is_never_after_today() -> None:
     frames = make_frames(today=on(30))
-    header = build_report(frames, start=on(3), end=date.fromisoformat(on(9))).header
+    header = build_report(frames, start=on(3), end=date.fromisoformat(on(9)), include=[]).header
     assert (header.start.isoformat(), header.end.isoformat()) == (on(3), on(9))
-    assert build_report(frames, end=on(99)).header.end.isoformat() == on(30)
+    assert build_report(frames, end=on(99), include=[]).header.end.isoformat() == on(30)
 
 
 @pytest.mark.parametrize(
@@ -211,16 +211,16 @@ def test_adherence_is_three_figures_and_self_reported() -> None:
 
 def test_today_counts_only_once_it_is_answered_and_a_past_end_always_counts() -> None:
     frames = make_frames(today=on(3), plans=[(on(0), [BRIDGE])])
-    assert len(build_report(frames).calendar.days) == 3
-    assert len(build_report(frames, end=on(2)).calendar.days) == 3
+    assert len(build_report(frames, include=["calendar"]).calendar.days) == 3
+    assert len(build_report(frames, end=on(2), include=["calendar"]).calendar.days) == 3
 
 
 def test_the_header_names_the_plan_in_force_on_the_last_day() -> None:
     plans = [(on(0), [BRIDGE]), (on(10), [LUNGE]), (on(10), [BRIDGE, LUNGE]), (on(40), [LUNGE])]
     frames = make_frames(today=on(30), plans=plans)
-    assert build_report(frames).header.plan == "plan v3 since 12 Mar"
-    assert build_report(frames, end=on(9)).header.plan == "plan v1 since 2 Mar"
-    assert build_report(make_frames(today=on(0))).header.plan == "no plan yet"
+    assert build_report(frames, include=[]).header.plan == "plan v3 since 12 Mar"
+    assert build_report(frames, end=on(9), include=[]).header.plan == "plan v1 since 2 Mar"
+    assert build_report(make_frames(today=on(0)), include=[]).header.plan == "no plan yet"
 
 
 def test_a_change_names_what_came_and_what_went() -> None:
@@ -230,7 +230,7 @@ def test_a_change_names_what_came_and_what_went() -> None:
         (on(10), [BRIDGE, LUNGE]),
         (on(20), [BRIDGE | {"sets": 2}]),
     ]
-    changes = build_report(make_frames(today=on(30), plans=plans)).changes
+    changes = build_report(make_frames(today=on(30), plans=plans), include=["changes"]).changes
     assert [(one.number, one.when, one.text) for one in changes] == [
         (1, "2 Mar", "plan v1: starts with Glute bridge"),
         (2, "12 Mar", "plan v3: added Kneeling lunge stretch"),
@@ -287,7 +287,7 @@ def test_an_exercise_has_one_line_with_everything() -> None:
         sets=sets,
         skips=[(on(4), "kneeling-lunge-stretch", "pain"), (on(6), None, "no time")],
     )
-    exercises = build_report(frames).exercises
+    exercises = build_report(frames, include=["exercises"]).exercises
     lunge, bridge = exercises.lines
     assert lunge.name == "Kneeling lunge stretch"
     assert lunge.prescribed == "3–8 x 30–35 s each side, Mon, Wed, Fri"
@@ -312,7 +312,9 @@ def test_the_most_painful_exercise_is_one_that_is_still_prescribed() -> None:
         done(on(1), "cobra-pose", "both", 5, 20, pain_nrs=1),
     ]
     plans = [(on(0), [BRIDGE, LUNGE, item("cobra-pose")]), (on(10), [LUNGE, item("cobra-pose")])]
-    exercises = build_report(make_frames(today=on(20), plans=plans, sets=sets)).exercises
+    exercises = build_report(
+        make_frames(today=on(20), plans=plans, sets=sets), include=["exercises"]
+    ).exercises
     assert "most pain during Kneeling lunge stretch (2.0)" in exercises.finding
     assert {one.name: one.pain_during for one in exercises.lines} == {
         "Glute bridge": "7.0, max 7",
@@ -335,27 +337,29 @@ def test_what_was_never_logged_is_called_so_and_has_no_rank() -> None:
 
 def test_two_equal_exercises_are_not_ranked() -> None:
     frames = make_frames(today=on(7), plans=[(on(0), [BRIDGE, LUNGE | {"days": BRIDGE["days"]}])])
-    exercises = build_report(frames).exercises
+    exercises = build_report(frames, include=["exercises"]).exercises
     assert [one.is_least_done for one in exercises.lines] == [False, False]
     assert exercises.finding == "Exercises"
 
 
 def test_an_exercise_that_left_the_plan_says_until_when() -> None:
     frames = make_frames(today=on(20), plans=[(on(0), [BRIDGE, LUNGE]), (on(10), [LUNGE])])
-    prescribed = {one.name: one.prescribed for one in build_report(frames).exercises.lines}
+    prescribed = {
+        one.name: one.prescribed for one in build_report(frames, include=["exercises"]).exercises.lines
+    }
     assert prescribed["Glute bridge"] == "15–20 x 5–10 s hold, every day (to 11 Mar)"
     assert prescribed["Kneeling lunge stretch"] == "3–8 x 30–35 s each side, Mon, Wed, Fri"
 
 
 def test_what_was_done_without_being_prescribed_is_counted_in_sessions() -> None:
     frames = make_frames(today=on(3), sets=[done(on(day), "cobra-pose", "both", 5, 20) for day in (0, 2)])
-    (line,) = build_report(frames).exercises.lines
+    (line,) = build_report(frames, include=["exercises"]).exercises.lines
     assert (line.prescribed, line.done, line.lower_bound) == ("not prescribed", "2 sessions", None)
 
 
 def test_an_exercise_that_the_catalog_does_not_know_keeps_its_id() -> None:
     frames = make_frames(today=on(3), plans=[(on(0), [item("my-own-stretch")])])
-    (line,) = build_report(frames).exercises.lines
+    (line,) = build_report(frames, include=["exercises"]).exercises.lines
     assert line.name == "my-own-stretch"
 
 
@@ -374,7 +378,7 @@ def test_a_change_of_an_angle_is_held_against_its_error() -> None:
     frames = make_frames(
         today=on(30), flexibility=[*angles(-4, 0, 3, side="left"), *angles(-4, 0, 2, side="right")]
     )
-    (test,) = build_report(frames).flexibility.tests
+    (test,) = build_report(frames, include=["flexibility"]).flexibility.tests
     left, right = test.lines
     assert left.figures == "−4 → 3° (first → latest week, 2–16 Mar)"
     assert left.change == "+7, more than measurement error (6°)"
@@ -388,7 +392,7 @@ def test_the_weeks_of_a_change_are_those_of_the_measure() -> None:
         today=on(30),
         flexibility=[one for day, value in days.items() for one in readings(on(day), [value], side="left")],
     )
-    found = build_report(frames).flexibility
+    found = build_report(frames, include=["flexibility"]).flexibility
     (line,), (side,) = found.tests[0].lines, found.chart.sides
     # Medians of days 0, 1, 2 and of days 20, 22, 26: neither -9 nor 9, the single days at the ends.
     assert (line.first, line.last, side.baseline) == (-2, 3, -2)
@@ -398,7 +402,7 @@ def test_the_weeks_of_a_change_are_those_of_the_measure() -> None:
 
 def test_tests_less_than_two_weeks_apart_are_not_compared() -> None:
     frames = make_frames(today=on(30), flexibility=angles(-4, 9, side="left"))
-    found = build_report(frames).flexibility
+    found = build_report(frames, include=["flexibility"]).flexibility
     (line,) = found.tests[0].lines
     assert line.figures == "9° (latest week, to 9 Mar)"
     assert line.change == "tests two weeks apart can be compared"
@@ -440,7 +444,7 @@ def test_left_and_right_differ_only_beyond_error_one_way_on_three_days(left, rig
     frames = make_frames(
         today=on(30), flexibility=[*angles(*left, side="left"), *angles(*right, side="right")]
     )
-    found = build_report(frames).flexibility.left_right
+    found = build_report(frames, include=["flexibility"]).flexibility.left_right
     assert bool(found) == bool(said)
     assert not said or said in found[0]
 
@@ -454,7 +458,7 @@ def test_two_instruments_are_never_joined_and_a_warm_muscle_is_no_cold_one() -> 
             *angles(8, 8, 8, side="left", warm=True),
         ],
     )
-    flexibility = build_report(frames).flexibility
+    flexibility = build_report(frames, include=["flexibility"]).flexibility
     assert [one.method for one in flexibility.tests] == [
         "goniometer, not warmed up",
         "phone, not warmed up",
@@ -465,7 +469,7 @@ def test_two_instruments_are_never_joined_and_a_warm_muscle_is_no_cold_one() -> 
 
 def test_one_test_day_has_no_change() -> None:
     frames = make_frames(today=on(30), flexibility=angles(4, side="left"))
-    (line,) = build_report(frames).flexibility.tests[0].lines
+    (line,) = build_report(frames, include=["flexibility"]).flexibility.tests[0].lines
     assert (line.figures, line.change) == ("4° on 2 Mar", "one test day")
 
 
@@ -494,7 +498,9 @@ def answered(instrument: str, day: int, **items: float) -> list:
 def test_peg_is_held_against_krebs_2009_and_reed_2023(last, words) -> None:
     first = answered("PEG", 0, pain=5, enjoyment=5, activity=5)
     second = answered("PEG", 14, pain=last, enjoyment=last, activity=last)
-    (line,) = build_report(make_frames(today=on(20), questionnaires=[*first, *second])).function
+    (line,) = build_report(
+        make_frames(today=on(20), questionnaires=[*first, *second]), include=["function"]
+    ).function
     assert line.instrument == "PEG (lower is better)"
     assert line.figures == f"5.0 → {last:.1f} (2–16 Mar)"
     assert line.change == words
@@ -504,7 +510,8 @@ def test_psfs_says_which_way_is_better_and_compares_only_the_same_activities() -
     same = [*answered("PSFS", 0, stairs=3, sitting=5), *answered("PSFS", 9, stairs=6, sitting=6)]
     other = [*answered("PSFS", 0, stairs=3), *answered("PSFS", 9, running=6)]
     lines = [
-        build_report(make_frames(today=on(20), questionnaires=rows)).function[0] for rows in (same, other)
+        build_report(make_frames(today=on(20), questionnaires=rows), include=["function"]).function[0]
+        for rows in (same, other)
     ]
     assert [one.instrument for one in lines] == ["PSFS (higher is better)"] * 2
     assert [one.change for one in lines] == [
@@ -519,20 +526,22 @@ def test_psfs_says_which_way_is_better_and_compares_only_the_same_activities() -
 def test_days_of_high_pain_during_exercise_are_counted_and_the_recent_ones_apart() -> None:
     sets = [done(on(day), "glute-bridge", pain_nrs=nrs) for day, nrs in ((0, 6), (1, 5), (30, 8), (29, 2))]
     frames = make_frames(today=on(30), sets=sets, pain=[score(on(3), 7, context="exercise")])
-    assert build_report(frames).flags[0] == Flag(
+    assert build_report(frames, include=["flags"]).flags[0] == Flag(
         "Pain above 5 during exercise on 3 of 5 days scored; 1 in the last 14 days.", raised=True
     )
     # Of the 14 days up to that end not one was scored: nothing is known of them.
-    silent = build_report(frames, end=on(20)).flags[0].text
+    silent = build_report(frames, end=on(20), include=["flags"]).flags[0].text
     assert silent.endswith("2 of 3 days scored; none scored in the last 14 days.")
-    assert build_report(frames, end=on(16)).flags[0].text.endswith("; 1 in the last 14 days.")
+    assert (
+        build_report(frames, end=on(16), include=["flags"]).flags[0].text.endswith("; 1 in the last 14 days.")
+    )
 
 
 def test_days_far_above_the_baseline_are_counted_and_the_recent_ones_apart() -> None:
     # Baseline: seven days of 4; 6 is two above it, 5.9 is not.
     pain = [*week(0, *[4] * 7), *(score(on(day), nrs) for day, nrs in ((8, 6), (9, 5.9), (30, 7)))]
     frames = make_frames(today=on(30), pain=pain)
-    assert build_report(frames).flags[1] == Flag(
+    assert build_report(frames, include=["flags"]).flags[1] == Flag(
         "24-hour pain 2 or more above the baseline: low back on 2 of 10 days scored, 1 in the last 14 days.",
         raised=True,
     )
@@ -542,22 +551,22 @@ def test_a_rise_is_found_at_every_site_and_side_that_has_a_baseline() -> None:
     # The groin has the most scored days and is flat; the low back rises by 6.
     groin = week(0, *[3] * 30, site="groin", side="left")
     pain = [*groin, *week(0, *[3] * 7), *week(20, *[9] * 3), score(on(5), 4, site="hip", side="right")]
-    assert build_report(make_frames(today=on(29), pain=pain)).flags[1] == Flag(
+    assert build_report(make_frames(today=on(29), pain=pain), include=["flags"]).flags[1] == Flag(
         "24-hour pain 2 or more above the baseline: low back on 3 of 10 days scored, 3 in the last 14 days.",
         raised=True,
     )
-    assert build_report(make_frames(today=on(29), pain=groin)).flags[1] == Flag(
+    assert build_report(make_frames(today=on(29), pain=groin), include=["flags"]).flags[1] == Flag(
         "24-hour pain 2 or more above the baseline at no site (1 of 1 site compared).", raised=False
     )
 
 
 def test_a_silence_is_flagged_with_its_length() -> None:
     frames = make_frames(today=on(30), pain=week(0, 4, 4))
-    assert build_report(frames).flags == (
+    assert build_report(frames, include=["flags"]).flags == (
         Flag("Pain during exercise was not scored in this period.", raised=False),
         Flag("Last entry: 3 Mar, 29 days before the end of this period.", raised=True),
     )
-    assert not build_report(frames, end=on(7)).flags[1].raised
+    assert not build_report(frames, end=on(7), include=["flags"]).flags[1].raised
 
 
 def test_a_cut_off_that_was_set_keeps_its_own_source() -> None:

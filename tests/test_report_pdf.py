@@ -314,14 +314,17 @@ def test_the_details_leave_the_first_page_as_it_is(demo, printed) -> None:
     assert [one.text for one in demo.plan.items if one.text not in whole.text] == []
 
 
+@pytest.fixture(scope="module")
+def noted(frames):
+    """The demo with a note at each score, and the notes in its report."""
+    pain = frames.pain.assign(note="a note of mine")
+    return build_report(replace(frames, pain=pain), include=[*SECTIONS, "diary"])
+
+
 @pytest.mark.parametrize("paper", PAPERS_MM)
 @pytest.mark.parametrize("diary", [False, True])
-def test_the_details_stand_behind_the_page_on_every_paper_with_and_without_notes(
-    frames, paper, diary
-) -> None:
-    pain = frames.pain.assign(note="a note of mine")
-    include = [*SECTIONS, *(["diary"] if diary else [])]
-    report = build_report(replace(frames, pain=pain), include=include)
+def test_the_details_stand_behind_the_page_on_every_paper_with_and_without_notes(noted, paper, diary) -> None:
+    report = noted if diary else replace(noted, diary=())
     printed = Printed(report.to_pdf(paper=paper, second_page=True))
     assert [one for one in report.notes if flat(one) not in printed.text] == []
     assert ("a note of mine" in printed.text) == diary

@@ -24,6 +24,7 @@ from psoas_analytics.measures.lights import (
     exercise_pain,
     exercise_zones,
     next_morning,
+    rises,
     week_lights,
 )
 from psoas_analytics.measures.pain import (
@@ -84,6 +85,7 @@ __all__ = [
     "questionnaire_change",
     "questionnaire_scores",
     "ready_to_progress",
+    "rises",
     "rolling_pain",
     "session_pain",
     "set_credits",

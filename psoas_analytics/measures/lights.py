@@ -132,6 +132,25 @@ def day_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFram
     return days[[*by, "day", *columns, "red_week"]]
 
 
+def rises(frames: Frames, daily: pd.DataFrame) -> pd.DataFrame:
+    """Points above the baseline of each scored day, at every site and side at once.
+
+    Parameters
+    ----------
+    frames : Frames
+    daily : as :func:`~psoas_analytics.measures.daily_pain` returns it
+
+    Returns
+    -------
+    DataFrame
+        ``person_id`` (only for many people), ``site``, ``side``, ``day``, ``rise`` (as in
+        :func:`day_lights`; NaN without a baseline).
+    """
+    found = _against_baseline(frames, daily)
+    keys = [*by_person(found), "site", "side"]
+    return found[[*keys, "day"]].assign(rise=found[["rise", "mean_rise"]].max(axis=1))
+
+
 def week_lights(frames: Frames, daily: pd.DataFrame | None = None) -> pd.DataFrame:
     """Sum up the 7 days up to the day that each person is judged as of, by the rules of :func:`day_lights`.
 
@@ -233,7 +252,7 @@ def _against_baseline(
     found["morning"] = found["morning"].fillna(found["pain_nrs"])
     found["rise"] = (found["morning"] - found["baseline"]).round(9)
     found["mean_rise"] = (found["pain_nrs"] - found["baseline"]).round(9)
-    return found[[*by_person(rows), "day", "morning", "baseline", "rise", "mean_rise"]]
+    return found[[*keys, "day", "morning", "baseline", "rise", "mean_rise"]]
 
 
 def _rank_of_rise(rise: pd.Series, frames: Frames) -> np.ndarray:

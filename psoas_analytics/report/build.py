@@ -65,20 +65,23 @@ def build_report(
     ValueError
         A day that is none, a start after the end, an unknown section, or a name that is no text or too long.
     """
-    wanted = _wanted(include)
+    wanted, checked_name = _wanted(include), _checked_name(name)
     frames = frames_of(source)
     period = report_period(frames, start, end)
     changes = changes_outcome(frames, period) if "changes" in wanted else ()
     marks = tuple(Mark(change.number, change.day, change.is_plan) for change in changes)
-    pain_finding, pain = pain_outcome(frames, period, marks)
-    adherence_finding, calendar = adherence_outcome(frames, period)
+    # The verdict speaks of both; without it only what is shown is worked out.
+    pain_finding, pain = pain_outcome(frames, period, marks) if wanted & {"verdict", "pain"} else (None, None)
+    adherence_finding, calendar = (
+        adherence_outcome(frames, period) if wanted & {"verdict", "calendar"} else (None, None)
+    )
     last = last_entry_day(frames, period)
     verdict = (pain_finding, adherence_finding, _days_finding(period, last))
     report = Report(
-        header=_header(frames, period, name=_checked_name(name)),
+        header=_header(frames, period, name=checked_name),
         synthetic=frames.synthetic,
         is_empty=last is None or last < period.start.date(),
-        verdict=verdict if "verdict" in wanted else (),
+        verdict=tuple(one for one in verdict if one) if "verdict" in wanted else (),
         pain=pain if "pain" in wanted else None,
         calendar=calendar if "calendar" in wanted else None,
         exercises=exercises_outcome(frames, period) if "exercises" in wanted else None,

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from psoas_analytics.frames import Frames
-from psoas_analytics.measures import daily_pain, day_lights, last_entry, one_site
+from psoas_analytics.measures import daily_pain, last_entry, rises
 from psoas_analytics.report.outcomes import pain_site_name
 from psoas_analytics.report.parts import Flag
 from psoas_analytics.report.period import Period
@@ -50,14 +50,14 @@ def _high_pain(frames: Frames, period: Period) -> Flag:
 def _rise(frames: Frames, period: Period) -> Flag | None:
     """Days far above the baseline, at each site and side that has one; None if there is no such site."""
     daily = daily_pain(frames.pain[frames.pain["day"] <= period.end])
-    sites = period.of(daily)[["site", "side"]].drop_duplicates()
+    found = period.of(rises(frames, daily))
     limit = frames.thresholds["pain_morning_red"].value
+    sites = found[["site", "side"]].drop_duplicates()
     compared: dict[str, pd.Series] = {}
-    for site, side in sites.itertuples(index=False):
-        one = (site, None if pd.isna(side) else side)
-        rise = period.of(day_lights(frames, one_site(daily, *one))).set_index("day")["rise"].dropna()
-        if not rise.empty:
-            compared[pain_site_name(*one)] = rise >= limit
+    known = found.dropna(subset="rise")
+    for (site, side), rows in known.groupby(["site", "side"], dropna=False, sort=False):
+        name = pain_site_name(site, None if pd.isna(side) else side)
+        compared[name] = rows.set_index("day")["rise"] >= limit
     if not compared:
         return None
     what = f"24-hour pain {limit:g} or more above the baseline"

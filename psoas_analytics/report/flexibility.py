@@ -28,6 +28,7 @@ from psoas_analytics.words import (
 # A test that is not named comes last, by its own name.
 _NAMES = {test: words.full_name for test, words in TEST_WORDS.items()}
 _UNITS = {"deg": "°", "cm": " cm"}
+_WAY = ["test", "instrument", "warm"]
 
 
 def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
@@ -37,16 +38,19 @@ def flexibility_outcome(frames: Frames, period: Period) -> Flexibility | None:
         return None
     days = days.assign(label=days["test"].map(_NAMES).fillna(days["test"].str.replace("_", " ")))
     # One group for each test and way of measuring: two instruments are never joined in one line.
-    groups = sorted(days.groupby(["test", "instrument", "warm"]), key=lambda group: _order(*group))
-    tests = tuple(_flexibility_test(group, frames) for _, group in groups)
+    groups = sorted(days.groupby(_WAY), key=lambda group: _order(*group))
+    changes = dict(iter(flexibility_change(days, thresholds=frames.thresholds).groupby(_WAY)))
+    sides = left_right(days, thresholds=frames.thresholds)
+    compared = dict(iter(sides[sides["flagged"]].groupby(_WAY)))
+    tests = tuple(_flexibility_test(group, changes[way]) for way, group in groups)
     differ = tuple(
-        sentence
-        for _, group in groups
-        for sentence in _left_right(left_right(group, thresholds=frames.thresholds), group)
+        sentence for way, group in groups if way in compared for sentence in _left_right(compared[way], group)
     )
-    hip = [group for (test, _, _), group in groups if test == HIP_EXTENSION]
-    chart = _flexibility_chart(max(hip, key=len), period, frames) if hip else None
-    return Flexibility(tests, differ, chart)
+    hip = [(way, group) for way, group in groups if way[0] == HIP_EXTENSION]
+    if not hip:
+        return Flexibility(tests, differ, None)
+    way, group = max(hip, key=lambda one: len(one[1]))
+    return Flexibility(tests, differ, _flexibility_chart(group, changes[way], period))
 
 
 def _order(key: tuple[str, str, bool], group: pd.DataFrame) -> tuple[int, str, bool, int, str]:
@@ -59,11 +63,10 @@ def _method(row: pd.Series) -> str:
     return f"{row['instrument']}, {'warm' if row['warm'] else 'not warmed up'}"
 
 
-def _flexibility_test(group: pd.DataFrame, frames: Frames) -> FlexibilityTest:
+def _flexibility_test(group: pd.DataFrame, sides: pd.DataFrame) -> FlexibilityTest:
     first = group.iloc[0]
     # The sides may have errors of their own: the larger one stands for the test.
     unit = _UNITS.get(first["unit"], f" {first['unit']}")
-    sides = flexibility_change(group, thresholds=frames.thresholds)
     return FlexibilityTest(
         name=first["label"],
         method=_method(first),
@@ -114,10 +117,10 @@ def _against_error(side: pd.Series, unit: str) -> str:
     return f"{size}, within measurement error ({plain(mdc95)}{unit})"
 
 
-def _left_right(found: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
+def _left_right(flagged: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
     """Say that the sides differ, where the measure flags it."""
     first = group.iloc[0]
-    for row in found[found["flagged"]].itertuples():
+    for row in flagged.itertuples():
         other, days = ("left", row.n_right_lower) if row.lower == "right" else ("right", row.n_left_lower)
         error = f"{plain(row.mdc95)}{_UNITS.get(first['unit'], first['unit'])}"
         yield (
@@ -126,8 +129,8 @@ def _left_right(found: pd.DataFrame, group: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _flexibility_chart(group: pd.DataFrame, period: Period, frames: Frames) -> FlexibilityChart:
-    changes = flexibility_change(group, thresholds=frames.thresholds).set_index("side")
+def _flexibility_chart(group: pd.DataFrame, changes: pd.DataFrame, period: Period) -> FlexibilityChart:
+    changes = changes.set_index("side")
     sides = []
     for side, rows in group.groupby("side"):
         by_day = rows.sort_values("day")

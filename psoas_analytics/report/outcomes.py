@@ -71,7 +71,9 @@ def pain_outcome(frames: Frames, period: Period, marks: tuple[Mark, ...]) -> tup
         marks=marks,
         other_sites=tuple(_other_sites(frames, daily, main, period)),
     )
-    return _pain_finding(name, result, _known_baseline(frames, rows)), chart
+    # Of a comparison the baseline is known already.
+    known = _known_baseline(frames, rows) if isinstance(result, NotEnough) else None
+    return _pain_finding(name, result, known), chart
 
 
 def _known(column: pd.Series) -> tuple[float | None, ...]:

@@ -102,8 +102,9 @@ class HabitCounters(VBox):
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show these counts, and none for what is not named."""
+        logged = self._logged()
         for kind, one in self.counters.items():
-            one.show(count=counts.get(kind, 0), logged=self._logged(kind))
+            one.show(count=counts.get(kind, 0), logged=logged.get(kind, 0.0))
 
     def show_logged(self) -> None:
         """Show what the journal has of the chosen day already."""
@@ -111,7 +112,8 @@ class HabitCounters(VBox):
         today, day = self._journal.today(), self.day.value
         self.day_line.say("" if day is None else "today" if day == today else day_words(day, today=today))
 
-    def _logged(self, kind: str) -> float:
+    def _logged(self) -> dict[str, float]:
+        """Sum up the chosen day, by kind."""
         habits = self._journal.habits()
-        same = habits[(habits["kind"] == kind) & (habits["day"].astype(str) == str(self.day.value))]
-        return float(same["amount"].sum())
+        here = habits[habits["day"].astype(str) == str(self.day.value)]
+        return {str(kind): float(total) for kind, total in here.groupby("kind")["amount"].sum().items()}
