@@ -58,6 +58,12 @@ def test_asking_for_the_names_loads_nothing_either():
     )
 
 
+def test_one_form_loads_neither_the_charts_of_another_nor_what_checks_an_entry():
+    heavy = ("plotly", "matplotlib", "scipy", "pydantic")
+    code = "import sys, psoas_analytics as p; p.open_journal, p.SessionForm"
+    assert run(f"{code}; print(*(set({heavy!r}) & set(sys.modules)))") == []
+
+
 def test_logging_needs_neither_pandas_nor_a_chart_nor_a_widget(tmp_path):
     heavy = ("pandas", "plotly", "scipy", "ipywidgets", "anywidget", "matplotlib")
     code = f"""
