@@ -169,6 +169,17 @@ def test_the_legend_says_each_state_in_words_with_its_days() -> None:
     assert not [word for word in shown if word.startswith(("missed", "partly"))]
 
 
+def test_on_a_telephone_every_state_of_the_legend_stands_inside_the_drawing() -> None:
+    states = ["done", "partial", "skipped", "missed", "not_logged", "rest", "paused"]
+    root = drawn(calendar(states), width_in=NARROW_IN)
+    places = [one for group in of_class(root, "legend") for one in group.iter(f"{SVG}text")]
+    assert len(places) == len(states)
+    # A letter is 0.067 in wide at most.
+    assert all(float(one.get("x")) + 72 * 0.067 * len(one.text) <= 72 * NARROW_IN for one in places)
+    boxes = [path.get("d") for path in root.iter(f"{SVG}path")]
+    assert all(boxes), "no box may be cut away"
+
+
 def test_a_week_is_a_column_and_a_weekday_a_row() -> None:
     root = drawn(calendar(["done"] * 8))
     starts = [(x, y) for letter, x, y in corners(root, "done") if letter == "M"][:8]
