@@ -66,7 +66,7 @@ def test_a_part_comes_back_as_it_was_sorted_by_person(out, tables):
     assert list(read["pain"]["person_id"]) == ["P-AAAAAA", "P-BBBBBB", "P-BBBBBB"]
     for name in store.TABLES:
         wanted = tables[name].sort_values("person_id", kind="stable", ignore_index=True)
-        assert list(read[name])[0] == "person_id"
+        assert next(iter(read[name])) == "person_id"
         pd.testing.assert_frame_equal(read[name][list(wanted)], wanted)
 
 

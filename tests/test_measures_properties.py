@@ -1,5 +1,7 @@
 """What must hold for every measure, whatever was logged; adherence has more of it in test_adherence."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from frames_for_tests import (
@@ -160,8 +162,13 @@ def test_where_no_weekday_is_named_dates_may_move_by_any_number_of_days(log, day
 @settings(max_examples=2, deadline=None)
 @given(st.lists(logs(), min_size=2, max_size=2))
 def test_one_person_alone_is_the_same_person_among_many(given_logs):
-    persons = {f"person {number}": make_frames(**log) for number, log in enumerate(given_logs)}
-    together = all_measures(people(persons))
+    # Each is judged as of a day of their own.
+    persons = {
+        f"person {number}": make_frames(**log | {"today": on(24 - 3 * number)})
+        for number, log in enumerate(given_logs)
+    }
+    as_of = pd.Series({person: frames.today for person, frames in persons.items()})
+    together = all_measures(replace(people(persons), as_of=as_of))
     for person, frames in persons.items():
         for name, table in all_measures(frames).items():
             among = together[name][together[name]["person_id"] == person]

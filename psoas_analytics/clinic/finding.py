@@ -29,6 +29,20 @@ class Found:
     sha256: str = ""
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse what is no folder of archives.
+
+    Raises
+    ------
+    ClinicError
+        It is no folder, or is an archive itself.
+    """
+    if not folder.is_dir():
+        raise ClinicError(f"folder must be a folder of archives, got {folder}; choose another one")
+    if (folder / MANIFEST).exists():
+        raise ClinicError(f"folder must hold archives, got the archive {folder}; choose the folder around it")
+
+
 def find_archives(folder: Path, *, but: Path) -> tuple[list[Found], list[SetAside]]:
     """Look for archives in a folder and its subfolders, in the order of their names.
 
@@ -41,16 +55,7 @@ def find_archives(folder: Path, *, but: Path) -> tuple[list[Found], list[SetAsid
     -------
     found : what may be an archive: a zip file, or a folder with a manifest
     refused : links, which are never followed, and what cannot be looked at
-
-    Raises
-    ------
-    ClinicError
-        ``folder`` is no folder, or is an archive itself.
     """
-    if not folder.is_dir():
-        raise ClinicError(f"folder must be a folder of archives, got {folder}; choose another one")
-    if (folder / MANIFEST).exists():
-        raise ClinicError(f"folder must hold archives, got the archive {folder}; choose the folder around it")
     found: list[Found] = []
     refused: list[SetAside] = []
     waiting = [folder]

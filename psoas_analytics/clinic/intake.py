@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from psoas_analytics.clinic.archives import ARCHIVE, Batch, manifest_key, read_archives
-from psoas_analytics.clinic.finding import Found, find_archives, sha256_of
-from psoas_analytics.clinic.listing import People, older
+from psoas_analytics.clinic.finding import Found, check_folder, find_archives, sha256_of
+from psoas_analytics.clinic.listing import ROWS_PER_PART, People, older
 from psoas_analytics.clinic.lock import alone
 from psoas_analytics.clinic.set_aside import SetAside, read_set_aside, write_set_aside
 from psoas_analytics.clinic.store import (
@@ -30,7 +30,7 @@ from psoas_analytics.clinic.store import (
 from psoas_analytics.exchange.spreadsheet import defused
 
 # Archives that one task reads: few enough for a progress bar, and enough to be worth a message.
-_READ_TOGETHER = 25
+_READ_TOGETHER = 10
 _BAR_AFTER_S = 0.5
 
 
@@ -100,8 +100,7 @@ def ingest(folder: str | Path, out: str | Path, *, client: Any = None, progress:
     Ingested(taken=1, unchanged=0, set_aside=0, people=1)
     """
     source, store = Path(folder), Path(out)
-    if not source.is_dir():
-        find_archives(source, but=store)
+    check_folder(source)
     make_store(store)
     with alone(store):
         clear_unfinished(store)
@@ -110,18 +109,13 @@ def ingest(folder: str | Path, out: str | Path, *, client: Any = None, progress:
         before = people.listing()
         people.set_aside += refused
         to_read, unchanged = _sort_out(source, found, people, read_set_aside(store))
-        taken: set[str] = set()
         with _bar(len(to_read), progress=progress) as bar:
             for unit in _units(source, to_read, people):
-                batches = list(_read(source, unit, client, bar.update))
-                _enter(unit, batches, people)
-                _write(store, batches, people)
-                taken |= set(people.to_write)
-                people.to_write.clear()
+                _take(store, unit, _read(source, unit, client, bar.update), people)
         if not people.listing().equals(before):
             write_listing(store, people.listing())
         write_set_aside(store, people.set_aside)
-    return Ingested(len(taken), unchanged, tuple(people.set_aside), len(people.by_id))
+    return Ingested(people.taken, unchanged, tuple(people.set_aside), len(people.by_id))
 
 
 def _sort_out(
@@ -141,7 +135,8 @@ def _sort_out(
             try:
                 one = replace(one, sha256=sha256_of(source / one.archive))
             except (OSError, ValueError) as error:
-                people.set_aside.append(SetAside(one.archive, f"it cannot be read: {error}"))
+                said = getattr(error, "strerror", None) or error
+                people.set_aside.append(SetAside(one.archive, f"it cannot be read: {said}"))
                 continue
             if people.holds_moved(one):
                 unchanged += 1
@@ -181,12 +176,19 @@ def _read(source: Path, unit: Sequence[Found], client: Any, told: Callable[[int]
         yield batch
 
 
-def _enter(unit: Sequence[Found], batches: Sequence[Batch], people: People) -> None:
+def _take(store: Path, unit: Sequence[Found], batches: Iterator[Batch], people: People) -> None:
+    """Enter archives as they are read, and write them before they are too many for the memory."""
     by_name = {one.archive: one for one in unit}
+    waiting: list[Batch] = []
     for batch in batches:
         for facts in batch.facts:
             people.take(by_name[facts.archive], facts)
         people.set_aside += [SetAside(archive, reason) for archive, reason in batch.refused]
+        waiting.append(batch)
+        if sum(facts.rows for one in waiting for facts in one.facts) >= ROWS_PER_PART:
+            _write(store, waiting, people)
+            waiting.clear()
+    _write(store, waiting, people)
 
 
 def _write(store: Path, batches: Sequence[Batch], people: People) -> None:
@@ -207,6 +209,7 @@ def _write(store: Path, batches: Sequence[Batch], people: People) -> None:
         write_part(store, part, together)
     if touched:
         write_listing(store, people.listing())
+    people.written()
 
 
 def _of_people(tables: dict[str, pd.DataFrame], name_of: dict[str, str]) -> dict[str, pd.DataFrame]:

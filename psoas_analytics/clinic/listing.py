@@ -87,6 +87,7 @@ class People:
         self.set_aside: list[SetAside] = []
         #: Whose rows are to be written, and the archive that they come from.
         self.to_write: dict[str, str] = {}
+        self._taken: set[str] = set()
 
     def listing(self) -> pd.DataFrame:
         """One row a person, in the order of arrival."""
@@ -151,6 +152,16 @@ class People:
             part=part,
         )
         self.to_write[name] = found.archive
+
+    def written(self) -> None:
+        """Note that all that was to be written is."""
+        self._taken |= set(self.to_write)
+        self.to_write.clear()
+
+    @property
+    def taken(self) -> int:
+        """How many people have new rows."""
+        return len(self._taken)
 
     def is_here(self, person: Person) -> bool:
         """Whether the archive that the store holds of a person still lies in the folder."""

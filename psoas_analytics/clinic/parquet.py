@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _ROWS_PER_GROUP = 20_000
@@ -26,26 +27,41 @@ def as_parquet(frame: pd.DataFrame) -> bytes:
 
 
 def read_table(
-    path: Path, columns: Sequence[str] | None = None, since: pd.Timestamp | None = None
+    path: Path, columns: Sequence[str] | None = None, since: pd.Timestamp | pd.Series | None = None
 ) -> pd.DataFrame:
-    """Read a frame: these columns of it (None: all), and the rows from a day on (None: all)."""
+    """Read a frame: these columns of it (None: all), and the rows from a day on (None: all).
+
+    A Series gives each person's day by ``person_id``; rows of others are left out.
+    """
     with open(path, "rb") as stream:
         # One thread: on a cluster each core has a worker of its own.
         file = needed("pyarrow.parquet").ParquetFile(stream)
-        groups = [one for one in range(file.num_row_groups) if since is None or _may_hold(file, one, since)]
+        first = since.min() if isinstance(since, pd.Series) else since
+        groups = [one for one in range(file.num_row_groups) if first is None or _may_hold(file, one, first)]
         wanted = None if columns is None else list(columns)
         table = file.read_row_groups(groups, columns=wanted, use_threads=False)
+        if since is not None:
+            # Before they are pandas: texts of rows that nobody wants would take most of the memory.
+            table = table.filter(needed("pyarrow").array(_is_since(table, since)))
         frame: pd.DataFrame = table.to_pandas(use_threads=False)
     # Parquet knows no whole seconds; a date without a zone is a day here.
     days = frame.select_dtypes("datetime64").columns
-    typed = frame.astype(dict.fromkeys(days, "datetime64[s]"))
-    return typed if since is None else typed[typed["day"] >= since].reset_index(drop=True)
+    return frame.astype(dict.fromkeys(days, "datetime64[s]"))
 
 
 def _may_hold(file: Any, group: int, since: pd.Timestamp) -> bool:
     """Whether a group of rows may hold some of this day or later."""
     known = file.metadata.row_group(group).column(file.schema_arrow.get_field_index("day")).statistics
     return known is None or pd.Timestamp(known.max) >= since
+
+
+def _is_since(table: Any, since: pd.Timestamp | pd.Series) -> np.ndarray:
+    if isinstance(since, pd.Series):
+        person = table["person_id"].combine_chunks().dictionary_encode()
+        first = since.reindex(person.dictionary.to_pylist()).to_numpy()[person.indices.to_numpy()]
+    else:
+        first = since.to_datetime64()
+    return np.asarray(table["day"].to_numpy() >= first)
 
 
 def needed(name: str) -> Any:

@@ -25,8 +25,8 @@ from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
-# Parts that are summed up at once: what each call costs anyway is shared by 2,000 people or more.
-_TOGETHER = 5
+# Parts that are summed up at once: what each call costs anyway is shared by 1,500 people, who fit in memory.
+_TOGETHER = 3
 _DAY = (PERSON, "day")
 # Of each table what the rows stand on, and no more.
 _COLUMNS: Mapping[str, Sequence[str]] = {
@@ -115,8 +115,8 @@ def rows_of_parts(out: Path, numbers: Sequence[int], people: pd.DataFrame) -> pd
     for number in numbers:
         set_here = own_thresholds(read_part(out, number, columns=_THRESHOLDS))
         days = max(days_looked_back(one) for one in (THRESHOLDS, *set_here.values()))
-        first_day = as_of.min() - pd.Timedelta(days=days)
-        read = read_part(out, number, columns=_COLUMNS, sets_since=first_day)
+        first_days = people.set_index(PERSON)["as_of"] - pd.Timedelta(days=days)
+        read = read_part(out, number, columns=_COLUMNS, sets_since=first_days)
         read = {name: _numbered(table, names) for name, table in read.items()}
         parts.append(needed_days(replace(frames_of(read, as_of.max()), as_of=as_of), days))
         own |= {name: one for name, one in set_here.items() if name in names}

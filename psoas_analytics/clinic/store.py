@@ -152,7 +152,7 @@ def read_part(
     number: int,
     *,
     columns: Mapping[str, Sequence[str]] | None = None,
-    sets_since: pd.Timestamp | None = None,
+    sets_since: pd.Timestamp | pd.Series | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Read the tables of a part's people.
 
@@ -161,7 +161,7 @@ def read_part(
     out : folder of the store
     number : of the part, from 0
     columns : name of a table to the columns that are wanted of it; None: all of all tables
-    sets_since : first day whose sets are wanted; None: all days
+    sets_since : first day whose sets are wanted, of all or by person_id; None: all days
 
     Returns
     -------

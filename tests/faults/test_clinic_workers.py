@@ -63,7 +63,7 @@ def test_the_rows_are_the_same_on_one_worker_on_two_and_when_one_of_them_is_kill
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             local_directory=tmp_path / "scratch",
             silence_logs=logging.CRITICAL,
         ) as cluster,
