@@ -560,6 +560,14 @@ def test_a_rise_is_found_at_every_site_and_side_that_has_a_baseline() -> None:
     )
 
 
+def test_how_long_a_silence_may_be_can_be_set_for_a_person() -> None:
+    for days, raised in ((29, True), (30, False)):
+        frames = make_frames(today=on(30), pain=week(0, 4, 4), thresholds={"gap_days": days})
+        report = build_report(frames)
+        assert report.flags[1].raised is raised
+        assert any(f"no entry for {days} days (convention)" in note for note in report.notes)
+
+
 def test_a_silence_is_flagged_with_its_length() -> None:
     frames = make_frames(today=on(30), pain=week(0, 4, 4))
     assert build_report(frames, include=["flags"]).flags == (

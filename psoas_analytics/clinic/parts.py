@@ -87,7 +87,9 @@ def overview(out: str | Path, *, today: date | str | None = None, client: Any = 
     numbers = sorted(people["part"].unique().tolist())
     tasks = [numbers[place : place + _TOGETHER] for place in range(0, len(numbers), _TOGETHER)]
     work = partial(rows_of_parts, Path(out).resolve())
-    arguments = tasks, [people[people["part"].isin(task)] for task in tasks]
+    # One pass over all, not one for each task: both grow with the clinic.
+    task_of = np.searchsorted(numbers, people["part"]) // _TOGETHER
+    arguments = tasks, [theirs for _, theirs in people.groupby(task_of)]
     if client is None:
         found = list(map(work, *arguments))
     else:
