@@ -174,7 +174,7 @@ def test_frames_hold_the_same_as_each_method_and_the_day_and_the_catalog(journal
 
 
 def test_frames_are_one_moment_even_while_somebody_writes(journal, monkeypatch):
-    from psoas_analytics.journal import journal as module
+    from psoas_analytics.journal import kept as module
 
     journal.log_pain(4, site="low back")
     read = module.read_frame

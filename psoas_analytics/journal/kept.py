@@ -37,7 +37,7 @@ class KeptTables:
         with self._lock:
             mark = _mark(connection)
             stale = set(QUERIES) if self._mark is None else _changed_since(connection, self._mark)
-            self._tables |= {name: read_frame(connection, name) for name in stale}
+            self._tables |= {name: read_frame(connection, name) for name in QUERIES if name in stale}
             self._mark = mark
             # Views: what a caller writes into one is its own.
             return {name: self._tables[name].copy(deep=False) for name in QUERIES}
