@@ -117,14 +117,9 @@ def rows_of_parts(out: Path, numbers: Sequence[int], people: pd.DataFrame) -> pd
     for number in numbers:
         set_here = own_thresholds(read_part(out, number, columns=_THRESHOLDS))
         days = max(days_looked_back(one) for one in (THRESHOLDS, *set_here.values()))
-        first_days = people.set_index(PERSON)["as_of"] - pd.Timedelta(days=days)
-        read = read_part(out, number, columns=_COLUMNS, sets_since=first_days)
-        read = {name: _numbered(table, names) for name, table in read.items()}
-        parts.append(needed_days(replace(frames_of(read, as_of.max()), as_of=as_of), days))
+        parts.append(_read_days(out, number, people, days))
         own |= {name: one for name, one in set_here.items() if name in names}
-    tables = {
-        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in _COLUMNS
-    }
+    tables = {name: pd.concat([part.pop(name) for part in parts], ignore_index=True) for name in _COLUMNS}
     found = []
     for thresholds, group in _by_thresholds(own, names):
         theirs = {name: _only(table, group[table[PERSON]]) for name, table in tables.items()}
@@ -133,6 +128,16 @@ def rows_of_parts(out: Path, numbers: Sequence[int], people: pd.DataFrame) -> pd
     rows = pd.concat(found, ignore_index=True)
     rows[PERSON] = pd.Series(names.to_numpy()[rows[PERSON]], dtype="str")
     return rows
+
+
+def _read_days(out: Path, number: int, people: pd.DataFrame, days: int) -> dict[str, pd.DataFrame]:
+    """Read a part's days that a row may stand on; what else was read for them is freed with this call."""
+    names, as_of = pd.Index(people[PERSON]), people["as_of"].reset_index(drop=True)
+    first_days = pd.Series(as_of.to_numpy(), index=names) - pd.Timedelta(days=days)
+    read = read_part(out, number, columns=_COLUMNS, sets_since=first_days)
+    numbered = {name: _numbered(read.pop(name), names) for name in _COLUMNS}
+    kept = needed_days(replace(frames_of(numbered, as_of.max()), as_of=as_of), days)
+    return {name: getattr(kept, name) for name in _COLUMNS}
 
 
 def _numbered(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
