@@ -39,10 +39,14 @@ def read_table(
         first = since.min() if isinstance(since, pd.Series) else since
         groups = [one for one in range(file.num_row_groups) if first is None or _may_hold(file, one, first)]
         wanted = None if columns is None else list(columns)
-        table = file.read_row_groups(groups, columns=wanted, use_threads=False)
-        if since is not None:
-            # Before they are pandas: texts of rows that nobody wants would take most of the memory.
-            table = table.filter(needed("pyarrow").array(_is_since(table, since)))
+        if since is None:
+            table = file.read_row_groups(groups, columns=wanted, use_threads=False)
+        else:
+            # Group by group: texts of rows that nobody wants would take most of the memory.
+            read = (file.read_row_group(one, columns=wanted, use_threads=False) for one in groups)
+            kept = [one.filter(needed("pyarrow").array(_is_since(one, since))) for one in read]
+            empty = file.read_row_groups([], columns=wanted)
+            table = needed("pyarrow").concat_tables([empty, *kept])
         frame: pd.DataFrame = table.to_pandas(use_threads=False)
     # Parquet knows no whole seconds; a date without a zone is a day here.
     days = frame.select_dtypes("datetime64").columns
