@@ -10,23 +10,40 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
-from benchmarks import journal, opening, report, save_to_chart, table  # noqa: E402 - they stand on the tests' own browser
+from benchmarks import (  # noqa: E402 - they stand on the tests' own browser
+    growth,
+    inference,
+    journal,
+    measures,
+    opening,
+    report,
+    save_to_chart,
+    table,
+)
 from benchmarks.row import HEADS, Row  # noqa: E402
 
 ROWS: tuple[Callable[[], Row], ...] = (
     *opening.ROWS,
     *journal.ROWS,
+    *measures.ROWS,
+    *inference.ROWS,
     *save_to_chart.ROWS,
     *report.ROWS,
 )
 
 
+# The second table, by its name.
+_GROWTH = "growth"
+
+
 def main() -> None:
-    """Run the rows asked for, print each as it comes, and write the table if a file is named."""
+    """Run the rows asked for, print each as it comes, and write the tables if a file is named."""
     asked = _asked()
-    rows = _measure(asked.names)
+    rows = _measure(asked.names) if chosen(asked.names) else []
+    grown = growth.measured() if not asked.names or _GROWTH in asked.names else []
     if asked.markdown:
         table.write(rows, asked.markdown)
+        growth.write(grown, asked.markdown)
 
 
 def chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
@@ -48,12 +65,12 @@ def _asked() -> argparse.Namespace:
         prog="python -m benchmarks", description="Ours against what else there is."
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="only rows whose function's name holds this")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table into this file")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables into this file")
     asked = parser.parse_args()
     if asked.markdown and asked.names:
-        parser.error("--markdown writes the whole table: leave out the names")
-    if not chosen(asked.names):
-        known = ", ".join(run.__name__ for run in ROWS)
+        parser.error("--markdown writes the whole tables: leave out the names")
+    if not chosen(asked.names) and _GROWTH not in asked.names:
+        known = ", ".join([*(run.__name__ for run in ROWS), _GROWTH])
         parser.error(f"NAME must be part of a row's name, got {' '.join(asked.names)}; there are {known}")
     return asked
 

@@ -18,21 +18,13 @@ from benchmarks.turns import turns
 
 SESSIONS, SETS = 10_000, 10
 _NOW = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
-_SESSION = (
-    "id",
-    "started_at",
-    "ended_at",
-    "utc_offset_min",
-    "day",
-    "pain_before",
-    "pain_after",
-    "effort_cr10",
-    "note",
-)
-_SET = tuple("id session_id position exercise_id side reps hold_s pain_nrs effort_cr10".split())
+_SCORES = ("pain_before", "pain_after", "effort_cr10")
+_SESSION = ("id", "started_at", "ended_at", "utc_offset_min", "day", *_SCORES, "note")
+_SET = ("id", "session_id", "position", "exercise_id", "side", "reps", "hold_s", "pain_nrs", "effort_cr10")
 _PLAIN = {"session": _SESSION, "exercise_set": _SET}
-_ROWS = """SELECT t.id AS set_id, t.session_id, s.day, s.started_at, t.position, t.exercise_id, t.side, t.reps,
-    t.hold_s, t.pain_nrs, t.effort_cr10 FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
+_ROWS = """SELECT t.id AS set_id, t.session_id, s.day, s.started_at, t.position, t.exercise_id, t.side,
+    t.reps, t.hold_s, t.pain_nrs, t.effort_cr10
+    FROM exercise_set AS t JOIN session AS s ON s.id = t.session_id
     ORDER BY s.started_at, s.rowid, t.position"""
 
 

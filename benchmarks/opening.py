@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.row import Row
-from benchmarks.turns import told_in_turns
+from benchmarks.turns import COMPILED, told_in_turns
 from psoas_analytics.exchange import read_archive
 from psoas_analytics.resources import data_path
 
@@ -44,5 +44,7 @@ ROWS = (import_alone, import_and_first_form)
 def _fresh(code: str) -> float:
     """Milliseconds that the code takes in an interpreter of its own."""
     command = [sys.executable, "-c", _TIMED.format(code=code)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own code
+    done = subprocess.run(  # noqa: S603 - our own code
+        command, check=True, capture_output=True, text=True, env=COMPILED
+    )
     return float(done.stdout)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from install_browser import BROWSER_HELP, find_browser
 
 import psoas_analytics as psoas
 from benchmarks.row import Row
-from benchmarks.turns import Way, turns
+from benchmarks.turns import COMPILED, Way, turns
 from psoas_analytics.exchange import read_archive
 from psoas_analytics.report.figures import calendar_svg, flexibility_svg, pain_svg
 from psoas_analytics.resources import data_path, notebooks_path
@@ -150,5 +149,5 @@ def _in_turns(ours: Way, other: Way, *, runs: int = RUNS) -> tuple[list[float], 
 
 def _run(command: list[object], **settings: str) -> None:
     subprocess.run(  # noqa: S603 - our own commands
-        [str(one) for one in command], check=True, capture_output=True, env=os.environ | settings
+        [str(one) for one in command], check=True, capture_output=True, env=COMPILED | settings
     )

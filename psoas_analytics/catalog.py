@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import html
 import math
 import re
@@ -60,6 +59,8 @@ class UnknownExercise(KeyError):
 
     def __str__(self) -> str:
         word = re.sub(r"[\s_]+", "-", str(self.exercise_id).strip().lower())
+        import difflib  # for a mistake only
+
         near = difflib.get_close_matches(word, self.known) or [k for k in self.known if word and word in k]
         advice = f"did you mean {' or '.join(map(repr, near))}?" if near else "list(catalog) shows every id"
         return f"exercise_id must be in the catalog, got {self.exercise_id!r}; {advice}"

@@ -322,9 +322,10 @@ def prescribed(
     items = items.assign(start=number.to_numpy(), item=np.arange(len(plans)))
     rows = in_force.merge(items, on="start").drop(columns="start")
     # One column for each weekday, so that a day looks its own weekday up.
-    said = plans["days"].fillna("").str
-    asked = np.column_stack([said.contains(day, regex=False).to_numpy(bool) for day in WEEKDAYS])
-    by_day = asked[rows.pop("item").to_numpy(), rows["day"].dt.day_of_week.to_numpy()]
+    asked = np.array([[day in named for day in WEEKDAYS] for named in plans["days"].fillna("")], dtype=bool)
+    by_day = asked.reshape(-1, len(WEEKDAYS))[
+        rows.pop("item").to_numpy(), rows["day"].dt.day_of_week.to_numpy()
+    ]
     rows["owed"] = (rows["times_per_week"] / len(WEEKDAYS)).fillna(
         pd.Series(by_day, index=rows.index, dtype=float)
     )

@@ -7,7 +7,6 @@ number for one person: :func:`set_for`; the journal keeps it, and ``Frames.thres
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -346,6 +345,8 @@ def checked(name: str, number: object) -> float:
     psoas_analytics.thresholds.ThresholdError: done_share must be 0.5 to 1 (share), got 7
     """
     if not isinstance(name, str) or name not in THRESHOLDS:
+        import difflib  # for a mistake only
+
         near = difflib.get_close_matches(str(name), THRESHOLDS)
         advice = (
             f"did you mean {' or '.join(map(repr, near))}?" if near else "list(THRESHOLDS) shows every one"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from benchmarks import growth
+from benchmarks.growth import Grown
 from benchmarks.row import HEADS, Row, amount, short
 from benchmarks.table import END, START, line, machine, markdown, put_between, write
 from benchmarks.turns import turns
@@ -74,3 +76,17 @@ def test_both_take_turns_and_the_first_of_each_is_not_counted():
     )
     assert calls == ["-", "ours", "-", "other"] * 3
     assert len(ours) == len(other) == 2
+
+
+def test_growth_compares_the_cost_of_a_row_and_writes_between_markers_of_its_own(tmp_path):
+    flat = Grown("one", 365, [1, 1, 5, 10, 20])
+    dear = Grown("two", 365, [1, 1, 5, 20, 80])
+    assert (flat.a_row, flat.cells()[-1]) == (1.0, "flat")
+    assert (dear.a_row, dear.cells()[-1]) == (4.0, "GROWS")
+    page = tmp_path / "page.md"
+    page.write_text(f"{START}\n{END}\nbetween\n{growth.START}\nold\n{growth.END}\nafter\n", encoding="utf-8")
+    growth.write([flat, dear], page)
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"{START}\n{END}\nbetween\n{growth.START}\n")
+    assert text.endswith(f"| GROWS |\n{growth.END}\nafter\n")
+    assert "old" not in text

@@ -7,11 +7,13 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib
 import matplotlib.style
 import pytest
 
+from psoas_analytics import report
 from psoas_analytics.report import build_report
 from psoas_analytics.report.figures import (
     NARROW_IN,
@@ -165,6 +167,17 @@ def test_the_legend_says_each_state_in_words_with_its_days() -> None:
     assert "done 2" in shown
     assert "not logged 1" in shown
     assert not [word for word in shown if word.startswith(("missed", "partly"))]
+
+
+def test_on_a_telephone_every_state_of_the_legend_stands_inside_the_drawing() -> None:
+    states = ["done", "partial", "skipped", "missed", "not_logged", "rest", "paused"]
+    root = drawn(calendar(states), width_in=NARROW_IN)
+    places = [one for group in of_class(root, "legend") for one in group.iter(f"{SVG}text")]
+    assert len(places) == len(states)
+    # A letter is 0.067 in wide at most.
+    assert all(float(one.get("x")) + 72 * 0.067 * len(one.text) <= 72 * NARROW_IN for one in places)
+    boxes = [path.get("d") for path in root.iter(f"{SVG}path")]
+    assert all(boxes), "no box may be cut away"
 
 
 def test_a_week_is_a_column_and_a_weekday_a_row() -> None:
@@ -335,12 +348,37 @@ def test_what_a_person_typed_is_escaped_in_the_name_of_a_drawing() -> None:
     assert "#222222</title>" in themed(svg), "a colour that was typed must stay as it was typed"
 
 
-def test_a_page_can_choose_its_colours_and_each_has_the_drawn_one_to_fall_back_on(demo) -> None:
+def test_a_page_chooses_every_colour_of_a_drawing(demo) -> None:
+    known = set(re.findall(r"(--psoas-[a-z]+):", Path(report.__file__).with_name("page.css").read_text()))
     for svg in every_drawing(demo, synthetic=True).values():
-        page = themed(svg)
-        assert re.search(r"var\(--psoas-ink, #111111\)", page)
-        # Whatever is left must stand inside a var().
-        assert not re.findall(r"(?<!, )#[0-9a-f]{6}\b", re.sub(r"<title>.*?</title>", "", page))
+        page = re.sub(r"<title>.*?</title>", "", themed(svg))
+        used = set(re.findall(r"var\((--psoas-[a-z]+)\)", page))
+        assert "--psoas-ink" in used
+        assert used <= known
+        assert not re.findall(r"#[0-9a-f]{6}\b", page), "each colour must be one of the page's"
+
+
+def test_a_drawing_in_a_page_shows_what_was_drawn_in_fewer_bytes(demo) -> None:
+    for name, svg in every_drawing(demo, synthetic=True).items():
+        page, drawn = read(themed(svg)), read(svg)
+        assert words(page) == words(drawn)
+        for tag in ("use", "pattern", "clipPath"):
+            assert len(list(page.iter(f"{SVG}{tag}"))) == len(list(drawn.iter(f"{SVG}{tag}")))
+        assert len(themed(svg)) < 0.85 * len(svg), name
+
+
+def test_a_box_keeps_its_corners_in_a_page() -> None:
+    box = '<path d="M 10.04 20.06 L 30.01 20.06 L 30.01 5.02 L 10.04 5.02 z" style="fill: #111111"/>'
+    page = themed(tidy(f'<svg viewBox="0 0 99 99">{box}</svg>', name="x", title="y"))
+    assert 'd="M10 20.1h20v-15h-20z"' in page
+
+
+def test_only_what_draws_nothing_is_left_out_of_a_page() -> None:
+    unseen = '<path d="M 0 0 L 1 1" style="fill: none"/><path style="fill: #111111"/>'
+    seen = '<path d="M 0 0 L 1 1" style="fill: none; stroke: #111111"/>'
+    page = themed(tidy(f'<svg viewBox="0 0 1 1">{unseen}{seen}</svg>', name="x", title="y"))
+    assert page.count("<path") == 1
+    assert 'stroke="var(--psoas-ink)"' in page
 
 
 def test_a_file_without_a_view_box_is_refused() -> None:

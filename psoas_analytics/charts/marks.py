@@ -108,29 +108,37 @@ def draw_marks(
     top: float = 1,
 ) -> None:
     """Draw thin lines, solid for plans, dotted for others."""
+    lines, numbers = [], []
     for mark, row in zip(found, rows, strict=True):
-        figure.add_shape(
-            type="line",
-            x0=mark.day,
-            x1=mark.day,
-            yref="paper",
-            y0=bottom,
-            y1=top,
-            layer="below",
-            line={"color": look.palette.quiet, "width": 1, "dash": "solid" if mark.is_plan else "dot"},
+        lines.append(
+            {
+                "type": "line",
+                "x0": mark.day,
+                "x1": mark.day,
+                "yref": "paper",
+                "y0": bottom,
+                "y1": top,
+                "layer": "below",
+                "line": {"color": look.palette.quiet, "width": 1, "dash": "solid" if mark.is_plan else "dot"},
+            }
         )
-        figure.add_annotation(
-            x=mark.day,
-            yref="paper",
-            y=top,
-            yshift=row * ROW_PX + 3,
-            yanchor="bottom",
-            text=str(mark.number),
-            hovertext=hover(f"{mark.number}: {mark.words}"),
-            showarrow=False,
-            borderpad=1,
-            font={"color": look.palette.quiet},
+        numbers.append(
+            {
+                "x": mark.day,
+                "yref": "paper",
+                "y": top,
+                "yshift": row * ROW_PX + 3,
+                "yanchor": "bottom",
+                "text": str(mark.number),
+                "hovertext": hover(f"{mark.number}: {mark.words}"),
+                "showarrow": False,
+                "borderpad": 1,
+                "font": {"color": look.palette.quiet},
+            }
         )
+    # All at once: plotly looks at all that are there whenever one is added.
+    figure.layout.shapes += tuple(lines)
+    figure.layout.annotations += tuple(numbers)
 
 
 def mark_notes(found: Sequence[Mark]) -> list[str]:

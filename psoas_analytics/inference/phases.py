@@ -203,7 +203,7 @@ def tau_on_days(
         return NotEnough(len(a), FEWEST_FOR_SLOPE, "scored days in phase A")
     if not len(b):
         return NotEnough(0, 1, "scored days in phase B")
-    slope = float(np.median(pairwise_slopes(days_a, a)))
+    slope = float(np.median(pairwise_slopes(days_a, a), overwrite_input=True))
     line = abs(slope) * float(days_b[-1] - days_a[0])
     left = (sign * (values - slope * (days - days_a[0])) for days, values in ((days_a, a), (days_b, b)))
     return TauBC(2 * _Pairs(*left, size=line).nap - 1, slope)

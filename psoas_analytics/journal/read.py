@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 QUERIES = {
@@ -61,23 +62,22 @@ def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:
 
     cursor = connection.execute(QUERIES[name])
     columns = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    # Column by column: a frame of tuples is slower, and an empty one has no types.
-    by_column = dict(zip(columns, zip(*rows, strict=True) if rows else ((),) * len(columns), strict=True))
-    return pd.DataFrame({column: _typed(column, values) for column, values in by_column.items()})
+    # Untouched at first: to let pandas guess costs more, and of an empty table there is nothing to guess.
+    found = pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)
+    return pd.DataFrame({column: _typed(column, found[column].to_numpy()) for column in columns})
 
 
-def _typed(column: str, values: tuple[object, ...]) -> pd.Series:
+def _typed(column: str, values: np.ndarray[Any, np.dtype[np.object_]]) -> Any:
     import pandas as pd
 
     if column in _DAYS:
-        return pd.Series(pd.to_datetime(list(values), format="%Y-%m-%d").as_unit("s"))
+        return values.astype("datetime64[s]")
     if column in _INSTANTS:
-        return pd.Series(pd.to_datetime(list(values), format="ISO8601", utc=True).as_unit("ms"))
+        return pd.to_datetime(values, format="ISO8601", utc=True, cache=False).as_unit("ms")
     if column in _FLOATS:
-        return pd.Series(values, dtype="float64")
+        return values.astype("float64")
     if column in _WHOLE:
-        return pd.Series(values, dtype="int64")
+        return values.astype("int64")
     if column in _TRUTHS:
-        return pd.Series(values, dtype="bool")
-    return pd.Series(values, dtype="str")
+        return values.astype("bool")
+    return pd.array(values, dtype="str")

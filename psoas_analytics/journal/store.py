@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 import threading
@@ -37,10 +38,13 @@ class Store:
         self.path = path
         self._lock = threading.Lock()
         self._by_thread: dict[threading.Thread, sqlite3.Connection] = {}
-        self._files: dict[Path, int] = {}
+        self._files: dict[str, int] = {}
         self._closed = False
         self._backed_up_on: date | None = None
         make_file(path)
+        # Once: each write asks for both.
+        self._places = (str(path), f"{path}-wal")
+        self._heard_at = path.resolve()
         version = inspect(path)
         try:
             if version > 0:
@@ -94,20 +98,19 @@ class Store:
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call back after each change of this file that this process keeps; returns what ends that."""
-        key = self.path.resolve()
         with _LISTENING:
-            _LISTENERS.setdefault(key, []).append(listener)
+            _LISTENERS.setdefault(self._heard_at, []).append(listener)
 
         def stop() -> None:
             with _LISTENING:
-                if listener in _LISTENERS.get(key, []):
-                    _LISTENERS[key].remove(listener)
+                if listener in _LISTENERS.get(self._heard_at, []):
+                    _LISTENERS[self._heard_at].remove(listener)
 
         return stop
 
     def _tell_listeners(self) -> None:
         with _LISTENING:
-            listeners = list(_LISTENERS.get(self.path.resolve(), []))
+            listeners = list(_LISTENERS.get(self._heard_at, []))
         for listener in listeners:
             try:
                 listener()
@@ -190,12 +193,12 @@ class Store:
                 for gone in [one for one in self._by_thread if not one.is_alive()]:
                     self._by_thread.pop(gone).close()
                 self._by_thread[thread] = _connect(self.path)
-                self._files = self._files or _numbers(self.path)
+                self._files = self._files or _numbers(self._places)
             return self._by_thread[thread]
 
     def _check_place(self) -> None:
         # SQLite goes on writing to a file that was deleted or moved away, and what it keeps there is lost.
-        if _numbers(self.path) != self._files:
+        if _numbers(self._places) != self._files:
             raise JournalError(
                 f"the journal {self.path} was moved, deleted or replaced while it was open, or its drive is"
                 " gone; what you entered just now was not kept. Put the file back, or choose another path,"
@@ -262,10 +265,10 @@ def _set_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _numbers(path: Path) -> dict[Path, int]:
+def _numbers(places: Sequence[str]) -> dict[str, int]:
     """Which files lie under the journal's names, by the number that the file system gives each."""
     found = {}
-    for place in (path, path.with_name(path.name + "-wal")):
+    for place in places:
         with suppress(FileNotFoundError, NotADirectoryError):
-            found[place] = place.stat().st_ino
+            found[place] = os.stat(place).st_ino
     return found

@@ -60,13 +60,14 @@ def last_and_best(frames: Frames, *, before: pd.Timestamp) -> pd.DataFrame:
     )
     sessions["first"] = np.where(by_reps, sessions["reps"], sessions["held_s"])
     sessions["second"] = np.where(by_reps, sessions["held_s"], sessions["reps"])
-    time = ["started_at", "session_id"]
-    best = sessions.sort_values(["first", "second", *time]).drop_duplicates(_ONE[1:], keep="last")
-    last = sessions.sort_values(time).drop_duplicates("exercise_id", keep="last")
+    order = ["first", "second", "started_at", "session_id"]
+    best = sessions.sort_values(order).drop_duplicates(_ONE[1:], keep="last")
+    # Rows of work stand in order of time, and their groups are numbered as the rows of `sessions` are.
+    last_id = work.groupby("exercise_id")["session_id"].transform("last")
     return pd.concat(
         [
-            work.merge(last[_ONE[:2]]).assign(which="last"),
-            work.merge(best[_ONE]).assign(which="best"),
+            work[work["session_id"] == last_id].assign(which="last"),
+            work[total.ngroup().isin(best.index)].assign(which="best"),
         ],
         ignore_index=True,
     )

@@ -34,7 +34,7 @@ def exercise_zone(
     >>> exercise_zone([2, 4, 4, 6], [0, 4, 3, 7]).tolist()
     ['green', 'green', 'amber', 'red']
     """
-    return np.asarray(ZONES)[exercise_rank(pain_nrs, pain_before, thresholds)]
+    return np.asarray(np.asarray(ZONES)[exercise_rank(pain_nrs, pain_before, thresholds)])
 
 
 def morning_zone(rise: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> np.ndarray:
@@ -45,7 +45,7 @@ def morning_zone(rise: ArrayLike, *, thresholds: Mapping[str, Threshold] = THRES
     >>> morning_zone([-1, 0.9, 1, 2]).tolist()
     ['green', 'green', 'amber', 'red']
     """
-    return np.asarray(ZONES)[morning_rank(rise, thresholds)]
+    return np.asarray(np.asarray(ZONES)[morning_rank(rise, thresholds)])
 
 
 def exercise_rank(

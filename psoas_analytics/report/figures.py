@@ -6,6 +6,7 @@ Only our own words and figures stand in a drawing: what a person typed stays in 
 from __future__ import annotations
 
 import io
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -123,8 +124,9 @@ def calendar_svg(
         The period; its last 53 weeks are drawn.
     """
     start = max(start, end - timedelta(days=7 * CALENDAR_WEEKS - 1))
-    rows = 1 if width_in == WIDE_IN else 2
-    legend_in = _STRIP_IN * rows
+    # Paper has one row for it; a telephone as many as it takes.
+    legend = _legend_rows(calendar.counts, math.inf if width_in == WIDE_IN else width_in)
+    legend_in = _STRIP_IN * len(legend)
     with _drawing(width_in, height_in=7 * 0.135 + _TICKS_IN + legend_in + 0.04) as figure:
         axes = _time_axes(figure, start, end, bottom_in=_TICKS_IN + legend_in, top_in=0.04)
         axes.set_ylim(7, 0)
@@ -140,7 +142,7 @@ def calendar_svg(
                 if its_state == state and start <= day <= end
             ]
             _draw_state(axes, state, cells)
-        _draw_legend(figure, calendar.counts, rows)
+        _draw_legend(figure, legend)
         _stamp(figure, synthetic=synthetic)
         words = ", ".join(f"{STATE_WORDS[state]} on {count}" for state, count in calendar.counts)
         title = f"{calendar.finding}. Days: {words}"
@@ -275,11 +277,12 @@ def _draw_state(axes: Axes, state: str, cells: Sequence[_Cell]) -> None:
     if letter is not None:
         for left, top, width in cells:
             axes.text(left + width / 2, top + 0.53, letter, ha="center", va="center", gid=state)
-    filled = {"done": 1.0, "partial": 0.5}.get(state, 0.0)
-    if filled:
-        part = [(left, top, width * filled) for left, top, width in cells]
-        _draw_boxes(axes, part, facecolor=ADHERENCE, linewidth=0, gid=state)
-    if state == "not_logged":
+    if state == "partial":
+        half = [(left, top, width / 2) for left, top, width in cells]
+        _draw_boxes(axes, half, facecolor=ADHERENCE, linewidth=0, gid=state)
+    if state == "done":
+        _draw_boxes(axes, cells, facecolor=ADHERENCE, edgecolor=INK, linewidth=0.6, gid=state)
+    elif state == "not_logged":
         _draw_boxes(axes, cells, edgecolor=SOFT, linewidth=0.4, hatch="////", gid=state)
     elif state not in ("rest", "paused"):
         _draw_boxes(axes, cells, edgecolor=INK, linewidth=0.6, gid=f"{state}-box")
@@ -298,21 +301,32 @@ def _draw_boxes(axes: Axes, cells: Sequence[_Cell], **look: Any) -> None:
     )
 
 
-def _draw_legend(figure: Figure, counts: Sequence[tuple[str, int]], rows: int) -> None:
+def _legend_rows(counts: Sequence[tuple[str, int]], width_in: float) -> list[list[tuple[str, str, float]]]:
+    """Rows of states, each with its words and its left edge in inches; none reaches over the right edge."""
+    rows: list[list[tuple[str, str, float]]] = [[]]
+    left_in = _LEFT_IN
+    for state, count in counts:
+        words = f"{STATE_WORDS[state]} {count}"
+        takes_in = _SWATCH_IN + 0.05 + _LETTER_IN * len(words)
+        if rows[-1] and left_in + takes_in > width_in:
+            rows.append([])
+            left_in = _LEFT_IN
+        rows[-1].append((state, words, left_in))
+        left_in += takes_in + 0.16
+    return rows
+
+
+def _draw_legend(figure: Figure, rows: Sequence[Sequence[tuple[str, str, float]]]) -> None:
     """Each state as a cell with its word and its number of days, in rows below the calendar."""
     width, height = figure.get_size_inches()
-    axes = figure.add_axes((0, 0, 1, _STRIP_IN * rows / height))
+    axes = figure.add_axes((0, 0, 1, _STRIP_IN * len(rows) / height))
     axes.set_axis_off()
     axes.set_xlim(0, width)
-    axes.set_ylim(rows, 0)
-    each_row = -(-len(counts) // rows)
-    for row in range(rows):
-        left_in = _LEFT_IN
-        for state, count in counts[row * each_row : (row + 1) * each_row]:
-            words = f"{STATE_WORDS[state]} {count}"
+    axes.set_ylim(len(rows), 0)
+    for row, states in enumerate(rows):
+        for state, words, left_in in states:
             _draw_state(axes, state, [(left_in, row, _SWATCH_IN)])
             axes.text(left_in + _SWATCH_IN + 0.05, row + 0.53, words, va="center", gid="legend")
-            left_in += _SWATCH_IN + 0.05 + _LETTER_IN * len(words) + 0.16
 
 
 def _draw_side(axes: Axes, side: SidePoints) -> None:

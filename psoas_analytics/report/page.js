@@ -1,5 +1,5 @@
 // One tab stop for each chart: arrow keys go from point to point, and a tip says what the point is.
-// Without this script the points keep their <title>, which a browser shows to the mouse.
+// Without this script the points of a wide chart keep their <title>, which a browser shows to the mouse.
 "use strict"
 
 const NEAR_PX = 24
@@ -18,13 +18,15 @@ for (const chart of document.querySelectorAll("svg.chart")) {
   chart.setAttribute("role", "group")
   chart.setAttribute("aria-label", `${chart.getAttribute("aria-label")}. Arrow keys go from point to point.`)
   chart.querySelector(":scope > title")?.remove()
-  for (const point of points) {
+  // A narrow chart says what the wide one before it says, which the file holds once.
+  const told = frame.classList.contains("narrow") ? frame.previousElementSibling.querySelectorAll(".points [role]") : []
+  points.forEach((point, place) => {
     const title = point.querySelector("title")
-    point.setAttribute("aria-label", title.textContent)
+    point.setAttribute("aria-label", title ? title.textContent : told[place].getAttribute("aria-label"))
     point.setAttribute("role", "img")
     point.setAttribute("tabindex", point === stop ? "0" : "-1")
-    title.remove()
-  }
+    title?.remove()
+  })
 
   const tip = document.createElement("div")
   tip.className = "tip"

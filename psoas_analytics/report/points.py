@@ -17,6 +17,7 @@ from psoas_analytics.words import day_text, full_day, plain
 # Of a period so long that its points touch, each says less: years of days stay a file to send.
 _SHORT_FROM = 371
 _USE = re.compile(r"(<use [^>]*)/>")
+_WORDS = re.compile(r"(<(?:use|rect) [^>]*)><title>[^<]*</title></(?:use|rect)>")
 # The paper of a pair of axes: matplotlib draws one for the figure first, then one for each axes.
 _PAPER = re.compile(
     r'<path d="M ([\d.]+) ([\d.]+) L ([\d.]+) \2 L \3 ([\d.]+) L \1 \4 L \1 \2 z" style="fill: none"/>'
@@ -68,6 +69,11 @@ def calendar_points(svg: str, calendar: Calendar, *, start: date, end: date) -> 
         if start <= day <= end
     )
     return f'{svg.removesuffix("</svg>")}<g class="points">{"".join(cells)}</g></svg>'
+
+
+def without_words(svg: str) -> str:
+    """Leave out what the points say, for the chart of a telephone: its script has it from the wide chart."""
+    return _WORDS.sub(r"\1/>", svg)
 
 
 def _told(svg: str, name: str, words: Sequence[str]) -> str:

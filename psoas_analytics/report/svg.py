@@ -51,6 +51,16 @@ _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>|<g/>", re.DOTALL)
 _BOX = re.compile(r"M ([\d.]+) ([\d.]+) L ([\d.]+) \2 L \3 ([\d.]+) L \1 \4(?: L \1 \2)? z")
 _PLACES = re.compile(r' (?:d|x|y)="[-\d. MLCHVzQ]*"')
 _IDS = re.compile(r'( id="| href="#|="url\(#)([a-z])[a-z]*-(?=\d)')
+# A line, which has no inside, with a look of its own: what stands at its uses draws nothing.
+_LINES = re.compile(r'<path id="([^"]+)" d="M [-\d. ]+ L [-\d. ]+" style="stroke: ')
+# What has neither line nor inside, and what lies outside the drawing altogether.
+_UNSEEN = re.compile(r'<path d="[^"]*" fill="none"/>|<path(?! (?:id|d)=)[^>]*/>')
+# Classes that neither the style sheet nor the script of a page knows.
+_UNREAD = re.compile(r'<g class="(?!points|synthetic)[^"]*">')
+# What most texts say is said once, at the root.
+_DEFAULTS = ' font-size="8px" fill="var(--psoas-ink)"'
+_OF_ALL_TEXT = ('font-size="8px"', 'fill="var(--psoas-ink)"', 'text-anchor="start"')
+_ANCHORED = re.compile(r'<text( text-anchor="[a-z]+")[^>]*>[^<]*</text>(?:<text\1[^>]*>[^<]*</text>)+')
 _EQUAL_MARKS = re.compile(r'(?:<use [^>]*?( style="[^"]*")/>)(?:<use [^>]*?\1/>)+')
 
 
@@ -104,22 +114,48 @@ def _shared_style(run: re.Match[str]) -> str:
 
 
 def themed(svg: str) -> str:
-    """Let the page's own colours stand in for ours where it has some (dark theme).
+    """Make a drawing a part of a page: the page's colours (dark theme), and no byte that draws nothing.
 
     Style attributes become attributes of their own: a page whose policy allows no style attribute draws them.
     """
     # In an escaped text no quotation mark can open an attribute, and no < an element.
+    for line in _LINES.findall(svg):
+        svg = re.sub(rf'(<use xlink:href="#{line}"[^>]*?) style="[^"]*"', r"\1", svg)
     svg = re.sub(r' style="([^"]*)"', _attributes, svg)
     svg = _PLACES.sub(_shorter, svg).replace("<use xlink:href=", "<use href=")
-    return _IDS.sub(r"\1\2", svg)
+    svg = _UNSEEN.sub("", _IDS.sub(r"\1\2", _UNREAD.sub("<g>", svg)))
+    while (fewer := _BARE_GROUP.sub(r"\1", svg)) != svg:
+        svg = fewer
+    for said in _OF_ALL_TEXT:
+        svg = re.sub(rf"(<text[^>]*?) {re.escape(said)}", r"\1", svg)
+    svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', _DEFAULTS, 1)
+    return _ANCHORED.sub(_shared_anchor, svg)
+
+
+def _shared_anchor(run: re.Match[str]) -> str:
+    """One place of the text's anchor for a run of texts."""
+    return f"<g{run[1]}>{run[0].replace(run[1], '')}</g>"
 
 
 def _shorter(places: re.Match[str]) -> str:
     """A tenth of a point is finer than any screen, and five years of days stay a small file."""
     path = places[0]
+    # A mark is small, round and drawn once: it stays exact.
+    if "C" in path:
+        return re.sub(r" ?([MLC]) ?", r"\1", path)
     if path.startswith(" d="):
-        path = re.sub(r" ?([MLC]) ?", r"\1", _BOX.sub(r"M\1 \2H\3V\4H\1z", path))
-    return re.sub(r"\d+\.\d\d\b", lambda number: f"{float(number[0]):.1f}", path)
+        path = re.sub(r" ?([ML]) ?", r"\1", _BOX.sub(_box, path))
+    return re.sub(r"\d+\.\d+", lambda number: _tenth(float(number[0])), path)
+
+
+def _box(corners: re.Match[str]) -> str:
+    left, bottom, right, top = (float(one) for one in corners.groups())
+    width = _tenth(right - left)
+    return f"M{left} {bottom}h{width}v{_tenth(top - bottom)}h-{width}z"
+
+
+def _tenth(number: float) -> str:
+    return f"{round(number, 1):g}"
 
 
 def _attributes(style: re.Match[str]) -> str:
@@ -132,4 +168,4 @@ def _attributes(style: re.Match[str]) -> str:
 
 def _variable(colour: re.Match[str]) -> str:
     name = _VARIABLES.get(colour[0].lower())
-    return colour[0] if name is None else f"var(--psoas-{name}, {colour[0]})"
+    return colour[0] if name is None else f"var(--psoas-{name})"

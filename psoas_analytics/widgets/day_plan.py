@@ -15,6 +15,8 @@ from psoas_analytics.widgets.words import count_words, day_words
 if TYPE_CHECKING:
     import pandas as pd
 
+_Row = Mapping[Any, Any]
+
 #: Groups of a session in the order in which they are done.
 GROUPS = ("Warm-up", "Strengthening", "Stretches")
 
@@ -150,7 +152,8 @@ def _done_words(sets: pd.DataFrame, clocks: dict[str, str]) -> dict[str, str]:
     words: dict[str, str] = {}
     if sets.empty:
         return words
-    for (session_id, exercise_id), work in add_up(sets).groupby(["session_id", "exercise_id"], sort=False):
+    rows = add_up(sets).to_dict("records")
+    for (session_id, exercise_id), work in _grouped(rows, "session_id", "exercise_id").items():
         said = f"{clocks[session_id]}: {side_words(work, equal=' each side')}"
         words[exercise_id] = f"{words[exercise_id]}; {said}" if exercise_id in words else said
     return words
@@ -216,29 +219,38 @@ def last_words(last: pd.Timestamp, share: float, *, day: date) -> str:
 def history_words(history: pd.DataFrame) -> dict[str, str]:
     """Say the last time and the best, by exercise; ``history`` is that of ``measures.last_and_best``."""
     words = {}
-    for exercise_id, work in history.groupby("exercise_id"):
-        last, best = (side_words(work[work["which"] == which]) for which in ("last", "best"))
-        words[str(exercise_id)] = f"last and best {last}" if last == best else f"last {last}, best {best}"
+    for (exercise_id,), work in _grouped(history.to_dict("records"), "exercise_id").items():
+        last, best = (
+            side_words([one for one in work if one["which"] == which]) for which in ("last", "best")
+        )
+        words[exercise_id] = f"last and best {last}" if last == best else f"last {last}, best {best}"
     return words
 
 
-def side_words(work: pd.DataFrame, *, equal: str = "") -> str:
+def side_words(work: Iterable[_Row], *, equal: str = "") -> str:
     """Say the work of one exercise, each side where they differ; ``equal`` is added where they do not."""
-    by_side = {str(side): _work_words(one) for side, one in work.groupby("side")}
+    by_side = {side: " + ".join(map(_work_words, rows)) for (side,), rows in _grouped(work, "side").items()}
     said = [by_side.pop("both")] if "both" in by_side else []
     if by_side.get("left") and by_side.get("left") == by_side.get("right"):
         said.append(f"{by_side['left']}{equal}")
     else:
-        said += [f"{words} {side}" for side, words in by_side.items()]
+        said += [f"{words} {side}" for side, words in sorted(by_side.items())]
     return ", ".join(said)
 
 
-def _work_words(work: pd.DataFrame) -> str:
-    holds = zip(work["reps"], work["hold_s"], strict=True)
+def _work_words(one: _Row) -> str:
     # NaN, a hold that was not logged, equals nothing.
-    return " + ".join(
-        f"{reps} x {hold_s:g} s" if hold_s == hold_s else f"{reps} times" for reps, hold_s in holds
+    return (
+        f"{one['reps']} x {one['hold_s']:g} s" if one["hold_s"] == one["hold_s"] else f"{one['reps']} times"
     )
+
+
+def _grouped(rows: Iterable[_Row], *names: str) -> dict[tuple[str, ...], list[_Row]]:
+    """Rows with the same values under these names, in order of appearance; for a few rows, without pandas."""
+    found: dict[tuple[str, ...], list[_Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    return found
 
 
 def _of(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
