@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from benchmarks import (  # noqa: E402 - they stand on the tests' own browser
+    clinic,
     growth,
     inference,
     journal,
@@ -29,6 +30,7 @@ ROWS: tuple[Callable[[], Row], ...] = (
     *inference.ROWS,
     *save_to_chart.ROWS,
     *report.ROWS,
+    *clinic.ROWS,
 )
 
 

@@ -25,8 +25,8 @@ from psoas_analytics.frames import as_day
 from psoas_analytics.journal.clock import Clock
 from psoas_analytics.thresholds import THRESHOLDS, Threshold
 
-# Parts that are summed up at once: what each call costs anyway is shared by 1,500 people, who fit in memory.
-_TOGETHER = 3
+# Parts that are summed up at once: what each call costs anyway is shared by up to 1,000 people.
+_TOGETHER = 2
 _DAY = (PERSON, "day")
 # Of each table what the rows stand on, and no more.
 _COLUMNS: Mapping[str, Sequence[str]] = {
