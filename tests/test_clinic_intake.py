@@ -257,6 +257,12 @@ def test_forget_takes_a_person_out_everywhere(out):
 # ---------------------------------------------------------------------- what does not belong
 
 
+def test_a_folder_that_only_has_the_name_of_a_zip_file_is_a_folder(folder, out):
+    (folder / "Mueller.zip").mkdir()
+    (folder / "Mueller.zip" / "readme.txt").write_text("a letter")
+    assert run(folder, out).set_aside == ()
+
+
 def test_a_damaged_archive_is_set_aside_and_its_person_stays(folder, out, only_read):
     content = (folder / ANNA).read_bytes()
     (folder / ANNA).write_bytes(content[: len(content) // 2])

@@ -235,7 +235,7 @@ def test_a_red_week_holds_on_days_after_the_last_entry():
     found = overview_rows(together(frames)).set_index("person_id").loc[["21", "22", "26"]]
     assert found["red_days"].tolist() == [2, 1, 0]
     assert found["week"].fillna("").tolist() == ["red", "amber", ""]
-    assert found["why"].tolist() == ["red week (2 red days)", "amber week", "no entry for 7 days"]
+    assert found["why"].tolist() == ["red week (2 red days)", "amber week (1 red day)", "no entry for 7 days"]
 
 
 def test_a_week_that_is_red_by_its_mean_says_so():
@@ -256,6 +256,12 @@ def test_an_important_rise_and_questions_are_told_together():
     own = make_frames(today=on(19), thresholds={"red_week_rise": 5, "pain_morning_red": 5}).thresholds
     row = overview_rows(together({"P-1": frames}, thresholds=own)).iloc[0]
     assert (row["needs_look"], row["why"]) == (2, "pain +2.5, important; 2 questions; amber week")
+
+
+def test_a_score_of_long_ago_is_the_last_entry_where_nothing_came_after_it():
+    frames = make_frames(today=on(220), plans=[(on(0), PLAN)], pain=[score(on(20), 4), score(on(100), 4)])
+    row = one_row(frames)
+    assert (row["last_entry"], row["why"]) == (pd.Timestamp(on(100)), "no entry for 120 days")
 
 
 def test_questions_wait_until_an_answer_follows_them():

@@ -71,7 +71,7 @@ def find_archives(folder: Path, *, but: Path) -> tuple[list[Found], list[SetAsid
                 if path.is_symlink():
                     reason = "a link is never followed; put the archive itself into the folder"
                     refused.append(SetAside(_shown(folder, path), reason))
-                elif path.suffix.lower() == SUFFIX or (path / MANIFEST).exists():
+                elif (path / MANIFEST).exists() or not path.is_dir():
                     found.append(_looked_at(folder, path))
                 elif not path.samefile(but):
                     waiting.append(path)

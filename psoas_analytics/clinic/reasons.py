@@ -41,4 +41,5 @@ def _reasons(row: Any) -> Iterator[str]:
     if row.questions:
         yield count_text(row.questions, "question")
     if row.week == "amber":
-        yield "amber week"
+        red = f" ({count_text(row.red_days, 'red day')})" if row.red_days else ""
+        yield f"amber week{red}"

@@ -127,7 +127,10 @@ def _needed_pain(frames: Frames, days: int) -> pd.DataFrame:
     recent = pain["day"] > today - pd.Timedelta(days=max(USUAL_DAYS, days))
     apart = (pain["day"] - plan_start(pain, frames.plans)).abs()
     # Without a plan the first score begins the baseline week.
-    return pain[(pain["day"] <= today) & (recent | ~(apart > pd.Timedelta(days=days)))]
+    known = pain["day"].where(pain["day"] <= today)
+    # It may be the last entry of all.
+    is_last = known == known.groupby(pain[PERSON]).transform("max")
+    return pain[known.notna() & (recent | is_last | ~(apart > pd.Timedelta(days=days)))]
 
 
 def by_need(rows: pd.DataFrame) -> pd.DataFrame:

@@ -63,13 +63,14 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "week": Column(
         "Week",
-        "The last 7 days: green, amber or red by pain during exercise and the day after.",
+        "The last 7 days: green, amber or red by pain during exercise and the day after, at the main site.",
         ("_week", "red_days"),
         True,
     ),
     "pain": Column(
         "Pain, 0–10",
-        "Mean at the main site, baseline week and latest week; important needs both 2 points and 30 %.",
+        "Mean at the main site, baseline week and latest week; important needs both 2 points and 30 %."
+        " How much the person's weeks scatter anyway stands in the report.",
         ("pain_change",),
         True,
     ),
@@ -175,7 +176,7 @@ def _look(row: Mapping[str, Any], held: list[str]) -> Cell:
 
 def _week(row: Mapping[str, Any]) -> Cell:
     if pd.isna(row["week"]):
-        return {"words": "not scored", "faint": True}
+        return {"words": "not known", "faint": True}
     mark, words = _WEEKS[row["week"]]
     return {"kind": row["week"], "mark": mark, "words": words}
 

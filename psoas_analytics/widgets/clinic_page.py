@@ -164,7 +164,7 @@ def report_of(out: Path, person_id: str, *, today: date | None = None) -> Handou
     ClinicError
         Nobody in the store goes by this pseudonym.
     """
-    report = build_report(clinic.person(out, person_id, today=today))
+    report = build_report(clinic.person(out, person_id, today=today), name=person_id)
     kind = replace(KINDS["pdf"], stem=f"report-{person_id}")
 
     def write(path: Path, password: str | None) -> Any:

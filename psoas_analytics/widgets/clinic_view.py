@@ -142,7 +142,8 @@ class ClinicView(VBox):
 def _finding(rows: pd.DataFrame) -> str:
     n_look = int((rows["needs_look"] < NOTHING).sum())
     made_up = "SYNTHETIC. " if rows["synthetic"].any() else ""
-    return f"{made_up}{n_look:,} of {_people_text(len(rows))} need a look"
+    verb = "needs" if n_look == 1 else "need"
+    return f"{made_up}{n_look:,} of {_people_text(len(rows))} {verb} a look"
 
 
 def _people_text(count: int) -> str:

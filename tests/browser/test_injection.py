@@ -21,6 +21,12 @@ from datetime import datetime, timedelta, timezone
 now = datetime(2026, 3, 10, 20, tzinfo=timezone(timedelta(hours=1)))
 journal = psoas.open_journal(journal.path, now=lambda: now)
 """
+# It shows a store of archives, not a journal.
+CLINIC = """place = journal.path.parent / "clinic"
+(place / "archives").mkdir(parents=True)
+_ = psoas.exchange.write_archive(journal, place / "archives" / "<img src=x onerror=alert(1)>.zip")
+_ = psoas.clinic.ingest(place / "archives", place / "store", progress=False)
+psoas.ClinicView(place / "store")"""
 WIDGETS = [name for name in psoas.__all__ if hasattr(getattr(psoas, name), "comm")]
 # What a text has left behind where it was taken for more than text.
 # The report panel's own preview is a frame in which nothing may run.
@@ -81,7 +87,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_was_typed_runs_in_no_widget(desk: Desk, typed: Path, watch: Watch) -> None:
     desk.journal.write_bytes(typed.read_bytes())
-    cells = [f"psoas.{name}(journal)" for name in WIDGETS]
+    cells = [CLINIC if name == "ClinicView" else f"psoas.{name}(journal)" for name in WIDGETS]
     page = desk.show(CLOCK, *cells)
     outputs = page.locator(".jp-OutputArea-output:has(.psoas-form, .psoas-progress, .jupyter-widgets)")
     assert outputs.count() >= len(WIDGETS)
